@@ -1,0 +1,29 @@
+namespace Provisioning;
+
+/// <summary>What a project shall be.</summary>
+public sealed class ProvisionRequest
+{
+    /// <summary>Gets the project.</summary>
+    public required ProjectId ProjectId { get; init; }
+
+    /// <summary>Gets the template that the project is made from.</summary>
+    public required ProjectTemplate Template { get; init; }
+
+    /// <summary>Gets values for the template that must not be shown, by variable name. They win over <see cref="Variables"/> and over what is stored.</summary>
+    public IReadOnlyDictionary<string, Secret> Secrets { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
+
+    /// <summary>Gets values for the template that may be shown, by variable name.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets the domain under which the project's public endpoints are reached, for instance <c>acme.example.com</c>; <see langword="null"/> for none.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>Gets the host's own labels of the project, which <see cref="ProjectListOptions.Labels"/> filters by. Never put a secret here.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets limits for each of the project's services; <see langword="null"/> for what the template says.</summary>
+    public ProjectLimits? Limits { get; init; }
+
+    /// <summary>Returns the project id. Values are not shown.</summary>
+    public override string ToString() => $"ProvisionRequest {{ ProjectId = {ProjectId}, Template = {Template} }}";
+}

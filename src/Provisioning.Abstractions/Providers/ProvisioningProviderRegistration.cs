@@ -1,0 +1,4 @@
+namespace Provisioning;
+
+/// <summary>Says that a provider of that name is registered.</summary>
+internal sealed record ProvisioningProviderRegistration(string Name);

@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace Provisioning.Compose;
+
+/// <summary>A network.</summary>
+public sealed class ComposeNetwork
+{
+    /// <summary>Gets the key.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Gets the name at the engine.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the driver.</summary>
+    public string? Driver { get; init; }
+
+    /// <summary>Gets driver options.</summary>
+    public IReadOnlyDictionary<string, string> DriverOpts { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Gets the address management.</summary>
+    public ComposeIpam? Ipam { get; init; }
+
+    /// <summary>Gets whether it exists outside the project.</summary>
+    public bool External { get; init; }
+
+    /// <summary>Gets whether it has no way out.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>Gets whether others may join.</summary>
+    public bool Attachable { get; init; }
+
+    /// <summary>Gets labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Gets whether it has IPv4.</summary>
+    public bool? EnableIpv4 { get; init; }
+
+    /// <summary>Gets whether it has IPv6.</summary>
+    public bool? EnableIpv6 { get; init; }
+
+    /// <summary>Gets the <c>x-*</c> entries.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Extensions { get; init; } = FrozenDictionary<string, JsonElement>.Empty;
+}
