@@ -15,7 +15,7 @@ internal sealed class TarArchiveBuilder
 
     private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a file; the directories above it are added, too.</summary>
+    /// <summary>Adds a file. The engine makes the directories above it that are missing; those that are there keep their mode and owner.</summary>
     /// <param name="path">The name inside the archive, relative, with <c>/</c> between its parts.</param>
     /// <param name="content">The content.</param>
     /// <param name="mode">The mode; <see cref="DefaultFileMode"/> when not given.</param>
@@ -30,7 +30,7 @@ internal sealed class TarArchiveBuilder
         return this;
     }
 
-    /// <summary>Adds a directory; those above it are added, too.</summary>
+    /// <summary>Adds a directory; one that is there already in the container gets the mode and owner given here.</summary>
     /// <exception cref="ArgumentException">The path leaves the archive, or is there already as a file.</exception>
     public TarArchiveBuilder AddDirectory(string path, UnixFileMode? mode = null, int userId = 0, int groupId = 0)
     {
@@ -61,15 +61,25 @@ internal sealed class TarArchiveBuilder
         {
             foreach (var (name, entry) in _entries)
             {
+                if (entry.IsImplied)
+                {
+                    continue;
+                }
+
                 using var content = entry.IsDirectory ? null : new MemoryStream(entry.Content.ToArray(), writable: false);
-                writer.WriteEntry(new PaxTarEntry(entry.IsDirectory ? TarEntryType.Directory : TarEntryType.RegularFile, entry.IsDirectory ? name + "/" : name)
+                var written = new PaxTarEntry(entry.IsDirectory ? TarEntryType.Directory : TarEntryType.RegularFile, entry.IsDirectory ? name + "/" : name)
                 {
                     Mode = entry.Mode,
                     Uid = entry.UserId,
                     Gid = entry.GroupId,
                     ModificationTime = DateTimeOffset.UnixEpoch,
-                    DataStream = content,
-                });
+                };
+                if (content is not null)
+                {
+                    written.DataStream = content;
+                }
+
+                writer.WriteEntry(written);
             }
         }
 

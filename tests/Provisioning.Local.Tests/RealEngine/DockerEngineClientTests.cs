@@ -178,6 +178,7 @@ public sealed class DockerEngineClientTests(RealEngineFixture engine)
     {
         var id = await engine.RunAsync(engine.Name("files"), "sleep 100", start: false);
         using var tar = new TarArchiveBuilder()
+            .AddFile("tmp/sub/t.txt", "t"u8.ToArray())
             .AddFile("etc/app/conf.d/a.conf", "ä\0b\n"u8.ToArray())
             .AddFile("etc/app/run.sh", "#!/bin/sh\necho ran\n"u8.ToArray(), TarArchiveBuilder.DefaultDirectoryMode, userId: 65534, groupId: 65534)
             .Build();
@@ -185,8 +186,8 @@ public sealed class DockerEngineClientTests(RealEngineFixture engine)
         await Client.UploadArchiveAsync(id, "/", tar, None);
 
         await Client.StartContainerAsync(id, None);
-        var listed = await Client.ExecAsync(id, new ContainerExecCreateParameters { Cmd = ["sh", "-c", "stat -c '%a %u %n' /etc/app /etc/app/conf.d /etc/app/conf.d/a.conf /etc/app/run.sh; od -An -tx1 /etc/app/conf.d/a.conf; /etc/app/run.sh"] }, None);
-        Assert.Equal("755 0 /etc/app\n755 0 /etc/app/conf.d\n644 0 /etc/app/conf.d/a.conf\n755 65534 /etc/app/run.sh\n c3 a4 00 62 0a\nran\n", listed.Output);
+        var listed = await Client.ExecAsync(id, new ContainerExecCreateParameters { Cmd = ["sh", "-c", "stat -c '%a %u %n' /tmp /tmp/sub /etc /etc/app /etc/app/conf.d /etc/app/conf.d/a.conf /etc/app/run.sh; od -An -tx1 /etc/app/conf.d/a.conf; /etc/app/run.sh"] }, None);
+        Assert.Equal("1777 0 /tmp\n755 0 /tmp/sub\n755 0 /etc\n755 0 /etc/app\n755 0 /etc/app/conf.d\n644 0 /etc/app/conf.d/a.conf\n755 65534 /etc/app/run.sh\n c3 a4 00 62 0a\nran\n", listed.Output);
     }
 
     [Fact]
