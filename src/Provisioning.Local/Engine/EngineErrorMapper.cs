@@ -35,6 +35,11 @@ internal static class EngineErrorMapper
             }
         }
 
+        if (endpoint.UsesTls && IsAlert(exception))
+        {
+            return Tls(exception.GetBaseException(), exception, endpoint);
+        }
+
         return exception switch
         {
             OperationCanceledException or TimeoutException => TimedOut(exception, call, endpoint, timeout),
@@ -151,6 +156,20 @@ internal static class EngineErrorMapper
     {
         var trust = endpoint.CertificateDirectory is { } directory ? $"ca.pem in '{directory}'" : "the system's trusted authorities";
         return new ProviderUnavailableException($"The TLS connection to the Docker Engine at {endpoint} failed: {Short(cause)} The certificate must be valid now, name the host '{endpoint.BaseUri.Host}', and be signed by {trust}; the engine must accept the client certificate. Correct the certificates; the verification cannot be switched off.", exception) { IsTransient = false };
+    }
+
+    // with TLS 1.3 the engine refuses a client certificate after the handshake: the refusal arrives where an answer should
+    private static bool IsAlert(Exception exception)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner.Message.Contains("alert", StringComparison.OrdinalIgnoreCase) && inner.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ProviderUnavailableException TimedOut(Exception exception, string call, EngineEndpoint endpoint, TimeSpan? timeout) =>
