@@ -232,6 +232,19 @@ public sealed class DockerEngineClientProtocolTests : IDisposable
         Assert.Equal(transient, exception.IsTransient);
     }
 
+    [Fact]
+    public async Task A_client_certificate_that_the_engine_refuses_after_the_handshake_is_a_failure_of_TLS()
+    {
+        var endpoint = new EngineEndpoint { Uri = new Uri("tcp://engine:2376"), Source = "a test", BaseUri = new Uri("https://engine:2376/") };
+        var alert = new HttpRequestException(HttpRequestError.ResponseEnded, "x", new IOException("Decrypt failed", new InvalidOperationException("error:0A00045C:SSL routines::tlsv13 alert certificate required")));
+        using var client = new DockerEngineClient(endpoint, new Flaky(new ScriptedHandler((_, _) => throw new InvalidOperationException()), () => true, alert));
+
+        var exception = await Assert.ThrowsAsync<ProviderUnavailableException>(() => client.GetInfoAsync(None));
+
+        Assert.Contains("TLS connection", exception.Message, StringComparison.Ordinal);
+        Assert.False(exception.IsTransient);
+    }
+
     [Theory]
     [InlineData(403, "<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n</body></html>", typeof(EngineException), "a proxy in front of it does not allow this call")]
     [InlineData(503, "<html><body><h1>503 Service Unavailable</h1></body></html>", typeof(ProviderUnavailableException), "503 Service Unavailable")]

@@ -79,7 +79,12 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
         Write("ca.pem", _ca.ExportCertificatePem());
         using var server = Issue(_ca, "localhost", Now.AddDays(-1), Now.AddDays(1));
 
-        await RefusedAsync(server, clientAuthority: _ca);
+        await using var proxy = new TlsProxy(engine.Endpoint.SocketPath!, server, _ca);
+        using var docker = Connect("localhost", proxy.Port);
+
+        var exception = await Assert.ThrowsAsync<ProviderUnavailableException>(() => docker.GetInfoAsync(CancellationToken.None));
+
+        Assert.Contains("client certificate", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,9 +153,9 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
         return issued.CopyWithPrivateKey(key);
     }
 
-    private async Task RefusedAsync(X509Certificate2 server, X509Certificate2? clientAuthority = null)
+    private async Task RefusedAsync(X509Certificate2 server)
     {
-        await using var proxy = new TlsProxy(engine.Endpoint.SocketPath!, server, clientAuthority);
+        await using var proxy = new TlsProxy(engine.Endpoint.SocketPath!, server, clientAuthority: null);
         using var docker = Connect("localhost", proxy.Port);
 
         var exception = await Assert.ThrowsAsync<ProviderUnavailableException>(() => docker.GetInfoAsync(CancellationToken.None));
