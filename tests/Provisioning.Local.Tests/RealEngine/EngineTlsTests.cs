@@ -192,8 +192,8 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
         public async ValueTask DisposeAsync()
         {
             await _stop.CancelAsync();
-            _listener.Stop();
             await _accepting;
+            _listener.Stop();
             _stop.Dispose();
         }
 
