@@ -49,7 +49,7 @@ public sealed class ProjectTemplateTests
 
     [Fact]
     public void The_digest_is_the_same_in_every_version_of_the_library() =>
-        Assert.Equal("sha256:", ProjectTemplate.FromCompose("t", "services: {}\n").Digest[..7]);
+        Assert.Equal("sha256:849fa5ce301116b0d4ce235eec25732280d313414837df4ad639bc7a79383dbf", ProjectTemplate.FromCompose("t", "services: {}\n").Digest);
 
     [Fact]
     public void Files_are_found_by_their_path_and_listed_in_order()
