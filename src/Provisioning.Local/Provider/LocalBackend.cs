@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Provisioning.Compose;
 using Provisioning.Local.Engine;
 using Provisioning.Local.Mapping;
-using Provisioning.Local.State;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Docker.DotNet.Models;
-using Provisioning.Local.State;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 

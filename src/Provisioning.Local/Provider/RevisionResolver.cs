@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Provisioning.Compose;
 using Provisioning.Local.Mapping;
-using Provisioning.Local.State;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 

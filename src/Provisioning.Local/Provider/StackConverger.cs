@@ -2,7 +2,7 @@ using Docker.DotNet.Models;
 using Provisioning.Compose;
 using Provisioning.Local.Engine;
 using Provisioning.Local.Mapping;
-using Provisioning.Local.State;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 
