@@ -31,6 +31,9 @@ internal sealed class ComposeGateway : IComposeFileSystem
             Profiles = profiles,
             FileSystem = this,
             UnsetVariables = UnsetVariableBehavior.Error,
+
+            // The section is ours: its texts are filled in by us, and hold secrets afterwards.
+            LiteralExtension = TemplateManifest.SectionName,
         });
     }
 

@@ -36,6 +36,7 @@ public static class TemplateResolver
         TemplateManifest manifest = TemplateManifest.Read(request.Template);
         var values = new TemplateValues(manifest, options, projectName);
         values.Resolve();
+        values.CheckEndpoints();
         values.Problems.AddRange(TemplateLimits.Check(request.Limits));
 
         var gateway = new ComposeGateway(request.Template, options.WorkingDirectory);
@@ -97,10 +98,14 @@ public static class TemplateResolver
         }
         catch (TemplateException exception) when (exception.Problems.Count > 0)
         {
-            values.Problems.AddRange(exception.Problems);
+            values.Problems.AddRange(exception.Problems.Where(problem => !IsSaid(problem, values.Missing)));
             return null;
         }
     }
+
+    // A missing value that is declared has its problem already, once and with its description.
+    private static bool IsSaid(TemplateProblem problem, HashSet<string> missing) =>
+        problem.Code is "unset_variable" && missing.Any(name => problem.Message.Contains($"'{name}'", StringComparison.Ordinal));
 
     // Values that nothing declares are kept as long as a file that was read mentions them; all files count when the loading ended early.
     private static void RemoveUnused(TemplateResolveOptions options, TemplateValues values, TemplateManifest manifest, ComposeProject? loaded, ComposeGateway gateway)

@@ -68,6 +68,32 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
         }
     }
 
+    /// <summary>Checks that every variable in an endpoint has a value, so that nothing is provisioned whose address cannot be told.</summary>
+    public void CheckEndpoints()
+    {
+        foreach (TemplateEndpoint endpoint in manifest.Endpoints)
+        {
+            string path = $"x-provisioning.endpoints.{endpoint.Name}." + (endpoint.AddressTemplate is null ? "path" : "url");
+            try
+            {
+                ComposeInterpolation.Substitute(
+                    endpoint.AddressTemplate ?? endpoint.Path ?? string.Empty,
+                    name => Secrets.TryGetValue(name, out Secret? secret) ? secret.Reveal() : Variables.GetValueOrDefault(name),
+                    name =>
+                    {
+                        if (!Missing.Contains(name))
+                        {
+                            Problem("unset_variable", $"The variable '{name}' has no value. Give it one, or a default: ${{{name}:-...}}.", endpoint.Location, path);
+                        }
+                    });
+            }
+            catch (ComposeInterpolationException exception)
+            {
+                Problem("invalid_variable", exception.Message, endpoint.Location, path);
+            }
+        }
+    }
+
     /// <summary>Whether a value was given by somebody or made, and is not what the template says anew each time.</summary>
     public bool IsKept(string name) => !_defaults.Contains(name) && !TemplateManifestReader.IsBuiltIn(name);
 
@@ -110,6 +136,10 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
         if (_request.Secrets.TryGetValue(name, out Secret? secret) || (!_request.Variables.ContainsKey(name) && options.StoredSecrets.TryGetValue(name, out secret)))
         {
             Secrets[name] = secret; // The host says that it must not be shown.
+        }
+        else if (options.StoredSecrets.ContainsKey(name))
+        {
+            Secrets[name] = new Secret(_request.Variables[name]); // What was hidden once stays hidden.
         }
         else if (_request.Variables.TryGetValue(name, out string? value) || options.StoredVariables.TryGetValue(name, out value))
         {
@@ -266,7 +296,7 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
         }
         catch (ComposeInterpolationException exception)
         {
-            Problem("interpolation_invalid", exception.Message, location, path);
+            Problem("invalid_variable", exception.Message, location, path);
             return string.Empty;
         }
         finally

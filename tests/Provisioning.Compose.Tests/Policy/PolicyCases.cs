@@ -144,6 +144,7 @@ internal static class PolicyCases
         ("deploy: { replicas: 100000 }", "policy_replicas", "deploy.replicas"),
 
         ("logging: { driver: syslog, options: { syslog-address: \"tcp://10.0.0.1:514\" } }", "policy_log_driver", "logging.driver"),
+        ("logging: { options: { syslog-address: \"tcp://10.0.0.1:514\" } }", "policy_log_driver", "logging.options"),
         ("logging: { driver: gelf }", "policy_log_driver", "logging.driver"),
         ("logging: { driver: journald }", "policy_log_driver", "logging.driver"),
         ("logging: { driver: \"${NOT_SET:-fluentd}\" }", "policy_log_driver", "logging.driver"),
@@ -265,6 +266,7 @@ internal static class PolicyCases
         "deploy: { replicas: 20, resources: { limits: { cpus: \"0.5\", memory: 64m }, reservations: { memory: 16m } } }",
         "logging: { driver: json-file, options: { max-size: 10m } }",
         "logging: { driver: local }",
+        "logging: { options: { max-size: 10m } }",
         "labels: { traefik.enable: \"true\", com.example.provisioning: x }",
         "extra_hosts: [\"host.docker.internal:host-gateway\"]",
         "ulimits: { nofile: { soft: 1024, hard: 2048 } }",

@@ -153,6 +153,17 @@ public sealed class TemplatePolicyTests
     }
 
     [Fact]
+    public void The_socket_that_is_allowed_does_not_allow_the_directory_around_it()
+    {
+        var policy = new TemplatePolicy { AllowDockerSocket = true };
+        Assert.NotNull(TemplateResolver.Resolve(Options(Write(Syntax.Direct, "volumes: [\"/var/run/docker.sock:/s\"]"), policy)));
+        foreach (string path in (string[])["/", "/run", "/var/run", "/var", "/proc/1/root", "/run/user/1000"])
+        {
+            Assert.Contains(Given.Problems(Options(Write(Syntax.Direct, $"volumes: [\"{path}:/s\"]"), policy)), problem => problem.Code == "policy_host_path");
+        }
+    }
+
+    [Fact]
     public void A_service_that_no_profile_enables_is_not_judged() =>
         Assert.NotNull(TemplateResolver.Resolve(Options(Given.Template("services:\n  web: { image: nginx }\n  debug: { image: nginx, privileged: true, profiles: [debug] }"))));
 
