@@ -3,6 +3,9 @@ namespace Provisioning.Compose;
 /// <summary>The one place where templates meet the loader.</summary>
 internal sealed class ComposeGateway : IComposeFileSystem
 {
+    /// <summary>What <c>~</c> stands for: a place that is in no template.</summary>
+    public const string Home = "/~";
+
     private readonly InMemoryComposeFileSystem _files;
     private readonly ProjectTemplate _template;
     private readonly string _root;
@@ -30,6 +33,7 @@ internal sealed class ComposeGateway : IComposeFileSystem
             Environment = environment,
             Profiles = profiles,
             FileSystem = this,
+            HomeDirectory = Home,
             UnsetVariables = UnsetVariableBehavior.Error,
 
             // The section is ours: its texts are filled in by us, and hold secrets afterwards.

@@ -154,7 +154,7 @@ internal static class PolicyCases
         ("labels: { provisioning.owner: other }", "policy_reserved_label", "labels.provisioning.owner"),
         ("labels: { coolify.managed: \"true\" }", "policy_reserved_label", "labels.coolify.managed"),
 
-        ("volume_driver: rexray", "policy_volume_driver", "volume_driver"),
+        ("volumes: [{ type: cluster, source: data, target: /x }]", "policy_volume_driver", "volumes[0]"),
         ("networks: { default: { driver_opts: { com.docker.network.endpoint.sysctls: \"net.ipv4.conf.IFNAME.forwarding=1\" } } }", "policy_network_options", "networks.default.driver_opts"),
         ("provider: { type: awesomecloud }", "policy_provider", "provider"),
 

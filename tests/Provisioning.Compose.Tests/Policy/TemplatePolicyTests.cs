@@ -112,7 +112,7 @@ public sealed class TemplatePolicyTests
     [InlineData("runtime: kata", nameof(TemplatePolicy.AllowRuntimes))]
     [InlineData("oom_score_adj: -5", nameof(TemplatePolicy.AllowPriority))]
     [InlineData("labels: { coolify.x: y }", nameof(TemplatePolicy.AllowReservedLabels))]
-    [InlineData("volume_driver: nfs", nameof(TemplatePolicy.AllowedVolumeDrivers))]
+    [InlineData("volumes: [{ type: cluster, source: data, target: /x }]", nameof(TemplatePolicy.AllowedVolumeDrivers))]
     [InlineData("networks: { default: { driver_opts: { a: b } } }", nameof(TemplatePolicy.AllowNetworkOptions))]
     [InlineData("provider: { type: x }", nameof(TemplatePolicy.AllowProviders))]
     [InlineData("scale: 30", nameof(TemplatePolicy.MaxReplicas))]
@@ -213,7 +213,7 @@ public sealed class TemplatePolicyTests
         nameof(TemplatePolicy.AllowRuntimes) => new() { AllowRuntimes = true },
         nameof(TemplatePolicy.AllowPriority) => new() { AllowPriority = true },
         nameof(TemplatePolicy.AllowReservedLabels) => new() { AllowReservedLabels = true },
-        nameof(TemplatePolicy.AllowedVolumeDrivers) => new() { AllowedVolumeDrivers = { "nfs" } },
+        nameof(TemplatePolicy.AllowedVolumeDrivers) => new() { AllowedVolumeDrivers = { "cluster" } },
         nameof(TemplatePolicy.AllowNetworkOptions) => new() { AllowNetworkOptions = true },
         nameof(TemplatePolicy.AllowProviders) => new() { AllowProviders = true },
         nameof(TemplatePolicy.MaxReplicas) => new() { MaxReplicas = 30 },
