@@ -1,3 +1,5 @@
+using Provisioning.Compose;
+
 namespace Provisioning.Local;
 
 /// <summary>
@@ -58,6 +60,12 @@ public sealed class LocalProviderOptions
     /// <see langword="false"/>: it is somebody else's data, and the conflict is reported.
     /// </summary>
     public bool AdoptExistingVolumes { get; set; }
+
+    /// <summary>Gets or sets how long a service without a health check must have run to count as up; one that exits before has failed. The default is 250 milliseconds.</summary>
+    public TimeSpan MinimumUptime { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Gets or sets what templates may ask of the host. The default is <see cref="TemplatePolicy.Strict"/>: nothing beyond an ordinary container.</summary>
+    public TemplatePolicy Policy { get; set; } = TemplatePolicy.Strict;
 
     /// <summary>Gets or sets how many of the last log lines of a failed service an error carries. The default is 20.</summary>
     public int FailureLogLines { get; set; } = 20;

@@ -46,6 +46,12 @@ internal sealed class LocalProviderOptionsValidator(string providerName) : IVali
             CheckTime(nameof(options.StopTimeout), stop, TimeSpan.Zero, Add);
         }
 
+        CheckTime(nameof(options.MinimumUptime), options.MinimumUptime, TimeSpan.Zero, Add);
+        if (options.Policy is null)
+        {
+            Add(nameof(options.Policy), "is null. Set a policy, for instance TemplatePolicy.Strict.");
+        }
+
         CheckNumber(nameof(options.Parallelism), options.Parallelism, 1, 256, Add);
         CheckNumber(nameof(options.FailureLogLines), options.FailureLogLines, 0, 1000, Add);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

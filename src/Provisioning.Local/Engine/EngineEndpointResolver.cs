@@ -15,6 +15,7 @@ internal sealed class EngineEndpointResolver(EngineEnvironment environment)
 {
     private const string DefaultSocket = "/var/run/docker.sock";
     private const string DefaultPipe = "docker_engine";
+    private const int LongestSocketPath = 103;
 
     /// <summary>Returns the endpoint.</summary>
     /// <param name="explicitEndpoint">An endpoint from the options, which wins over everything else; <see langword="null"/> or empty to look.</param>
@@ -124,7 +125,9 @@ internal sealed class EngineEndpointResolver(EngineEnvironment environment)
     }
 
     private static EngineEndpoint Socket(string path, string source) =>
-        new() { Uri = new Uri("unix://" + path), Source = source, BaseUri = new Uri("http://docker/"), SocketPath = path };
+        System.Text.Encoding.UTF8.GetByteCount(path) > LongestSocketPath
+            ? throw Invalid($"{Capital(source)} names the socket '{path}', whose path is longer than the {LongestSocketPath} bytes the system allows. Use a shorter path, for instance a symbolic link.")
+            : new EngineEndpoint { Uri = new Uri("unix://" + path), Source = source, BaseUri = new Uri("http://docker/"), SocketPath = path };
 
     private static EngineEndpoint Pipe(string name, string source) =>
         new() { Uri = new Uri("npipe://./pipe/" + name), Source = source, BaseUri = new Uri("http://docker/"), PipeName = name };

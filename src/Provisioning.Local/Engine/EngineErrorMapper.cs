@@ -35,13 +35,18 @@ internal static class EngineErrorMapper
             }
         }
 
+        if (endpoint.UsesTls && IsAlert(exception))
+        {
+            return Tls(exception.GetBaseException(), exception, endpoint);
+        }
+
         return exception switch
         {
             OperationCanceledException or TimeoutException => TimedOut(exception, call, endpoint, timeout),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls(exception, exception, endpoint),
             JsonException or InvalidDataException or NotSupportedException or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } =>
                 new ProviderUnavailableException($"What answers at {endpoint} to '{call}' does not speak like a Docker Engine ({Short(exception)}). Something else listens there, or a proxy changes the answer. Check the endpoint.", exception) { IsTransient = false },
-            _ => new ProviderUnavailableException($"The connection to the Docker Engine at {endpoint} broke during '{call}' ({Short(exception)}). The engine may have stopped or restarted, and may have done the call or not. Look at what is there, then repeat.", exception),
+            _ => Broke(exception, exception, call, endpoint),
         };
     }
 
@@ -136,8 +141,14 @@ internal static class EngineErrorMapper
             case SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable:
                 return new ProviderUnavailableException($"The Docker Engine at {endpoint} cannot be reached ({Short(socket)}). Check the address, the network and its firewalls.", exception);
             default:
-                return new ProviderUnavailableException($"The connection to the Docker Engine at {endpoint} broke during '{call}' ({Short(socket)}). The engine may have stopped or restarted, and may have done the call or not. Look at what is there, then repeat.", exception);
+                return Broke(socket, exception, call, endpoint);
         }
+    }
+
+    private static ProviderUnavailableException Broke(Exception cause, Exception exception, string call, EngineEndpoint endpoint)
+    {
+        var certificate = endpoint.UsesTls ? " Or it wants a client certificate, or another one, and closed the connection: check cert.pem and key.pem." : "";
+        return new ProviderUnavailableException($"The connection to the Docker Engine at {endpoint} broke during '{call}' ({Short(cause)}). The engine may have stopped or restarted, and may have done the call or not. Look at what is there, then repeat.{certificate}", exception);
     }
 
     private static ProviderUnavailableException Denied(Exception exception, EngineEndpoint endpoint) =>
@@ -151,6 +162,20 @@ internal static class EngineErrorMapper
     {
         var trust = endpoint.CertificateDirectory is { } directory ? $"ca.pem in '{directory}'" : "the system's trusted authorities";
         return new ProviderUnavailableException($"The TLS connection to the Docker Engine at {endpoint} failed: {Short(cause)} The certificate must be valid now, name the host '{endpoint.BaseUri.Host}', and be signed by {trust}; the engine must accept the client certificate. Correct the certificates; the verification cannot be switched off.", exception) { IsTransient = false };
+    }
+
+    // with TLS 1.3 the engine refuses a client certificate after the handshake: the refusal arrives where an answer should
+    private static bool IsAlert(Exception exception)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner.Message.Contains("alert", StringComparison.OrdinalIgnoreCase) && inner.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ProviderUnavailableException TimedOut(Exception exception, string call, EngineEndpoint endpoint, TimeSpan? timeout) =>

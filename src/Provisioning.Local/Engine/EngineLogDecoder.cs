@@ -88,7 +88,7 @@ internal sealed class EngineLogDecoder(bool isTty, bool hasTimestamps, int maxLi
             if (hasTimestamps && state.ExpectsStamp)
             {
                 var space = input[..length].IndexOf((byte)' ');
-                length = space < 0 ? Math.Min(length, LongestStamp - state.StampLength) : Math.Min(space + 1, LongestStamp - state.StampLength);
+                length = Math.Min(space < 0 ? length : space + 1, Math.Max(1, LongestStamp - state.StampLength));
             }
             else if (hasTimestamps)
             {

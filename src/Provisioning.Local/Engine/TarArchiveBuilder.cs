@@ -83,6 +83,8 @@ internal sealed class TarArchiveBuilder
             }
         }
 
+        // an archive without entries is two blocks of zeros, which the writer leaves out
+        stream.SetLength(Math.Max(stream.Length, 1024));
         stream.Position = 0;
         return stream;
     }

@@ -55,8 +55,11 @@ internal sealed record ProjectRecord
     /// <summary>Gets the names of the volumes that were made for the project. One that is gone afterwards is lost data.</summary>
     public List<string> Volumes { get; init; } = [];
 
-    /// <summary>Gets the services that are jobs: done when they exited with 0.</summary>
-    public List<string> Jobs { get; init; } = [];
+    /// <summary>Gets the volumes without a name of their own that were mounted when the containers were removed, by <c>service/number/path</c>.</summary>
+    public Dictionary<string, string> AnonymousVolumes { get; init; } = [];
+
+    /// <summary>Gets what the accepted revision runs.</summary>
+    public List<StoredService> Services { get; init; } = [];
 
     /// <summary>Gets the operation that runs, was cut off, or failed; <see langword="null"/> when the last one succeeded.</summary>
     public OperationJournal? Operation { get; init; }
@@ -141,6 +144,18 @@ internal sealed record StoredEndpoint
     public required string ServiceName { get; init; }
 
     public EndpointScope Scope { get; init; }
+}
+
+internal sealed record StoredService
+{
+    public required string Name { get; init; }
+
+    public required string? Image { get; init; }
+
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>Gets whether the service is a job: done when it exited with 0.</summary>
+    public bool IsJob { get; init; }
 }
 
 internal sealed record PortLease
