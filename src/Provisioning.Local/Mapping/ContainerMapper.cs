@@ -25,8 +25,8 @@ internal static class ContainerMapper
             Annotations = Map(service.Annotations),
             Binds = mounts.Binds,
             Mounts = [.. mounts.Mounts, .. uploads.Mounts],
-            CapAdd = List(service.CapAdd),
-            CapDrop = List(service.CapDrop),
+            CapAdd = Capabilities(service.CapAdd),
+            CapDrop = Capabilities(service.CapDrop),
             NetworkMode = networking.Mode,
             Init = service.Init,
             IpcMode = references.Resolve(service.Ipc) ?? string.Empty,
@@ -122,7 +122,7 @@ internal static class ContainerMapper
             .Set(ComposeLabels.OneOff, ComposeLabels.NotOneOff)
             .Set(ComposeLabels.ConfigHash, hash)
             .Set(ComposeLabels.Image, context.ImageId(image) ?? string.Empty)
-            .Set(ComposeLabels.DependsOn, DependsOn(service))
+            .Set(ComposeLabels.DependsOn, DependsOn(service, project))
             .Set(ComposeLabels.WorkingDirectory, project.WorkingDirectory)
             .Set(ComposeLabels.ConfigFiles, string.Join(',', project.ComposeFiles))
             .Set(ComposeLabels.Version, ComposeLabels.FollowedVersion)
@@ -137,8 +137,8 @@ internal static class ContainerMapper
         return labels.ToDictionary();
     }
 
-    private static string DependsOn(ComposeService service) =>
-        string.Join(',', service.DependsOn.Select(item => $"{item.Key}:{item.Value.Condition}:{(item.Value.Restart ? "true" : "false")}"));
+    private static string DependsOn(ComposeService service, ComposeProject project) =>
+        string.Join(',', service.DependsOn.Where(item => project.Services.ContainsKey(item.Key)).Select(item => $"{item.Key}:{item.Value.Condition}:{(item.Value.Restart ? "true" : "false")}"));
 
     // What Compose's hash does not see because it is not in the model: without it, a changed lease would not reach the container.
     private static string AdditionsDigest(CreateContainerParameters parameters)
@@ -162,6 +162,15 @@ internal static class ContainerMapper
         int separator = entry.IndexOf('=', StringComparison.Ordinal);
         return separator < 0 ? entry : string.Concat(entry.AsSpan(0, separator), ":", entry.AsSpan(separator + 1));
     }
+
+    // As Docker's own client sends them.
+    private static List<string> Capabilities(IReadOnlyList<string> names) =>
+    [
+        .. names.Select(name => name.ToUpperInvariant())
+            .Select(name => name == "ALL" || name.StartsWith("CAP_", StringComparison.Ordinal) ? name : "CAP_" + name)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static List<string> List(IReadOnlyList<string> values) => [.. values];
 

@@ -29,6 +29,16 @@ internal sealed class LabelSet
         return this;
     }
 
+    public LabelSet SetAll(IEnumerable<KeyValuePair<string, string>> labels)
+    {
+        foreach ((string name, string value) in labels)
+        {
+            _labels[name] = value;
+        }
+
+        return this;
+    }
+
     public LabelSet Set(ProvisioningIdentity? identity)
     {
         if (identity is null)

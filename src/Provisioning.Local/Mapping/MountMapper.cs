@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Docker.DotNet.Models;
 using Provisioning.Compose;
 
@@ -35,7 +36,15 @@ internal static class MountMapper
                 continue;
             }
 
-            mounts[target] = MapMount(volume, source);
+            Mount mount = MapMount(volume, source);
+            if (mount is { Type: "volume", Source: null or "" } && VolumeLabels(context.Options.Identity, holdsFiles: false) is { } labels)
+            {
+                // Nothing else tells later whose an anonymous volume was.
+                mount.VolumeOptions ??= new VolumeOptions();
+                mount.VolumeOptions.Labels = new LabelSet(volume.Volume?.Labels ?? FrozenDictionary<string, string>.Empty, ownsPrefix: true).SetAll(labels).ToDictionary();
+            }
+
+            mounts[target] = mount;
         }
 
         foreach (Mount mount in Files(service.Configs, context.Project.Configs, "/", options: null).Concat(Files(service.Secrets, context.Project.Secrets, SecretsDirectory, new BindOptions())))
@@ -61,6 +70,23 @@ internal static class MountMapper
         }
 
         return result;
+    }
+
+    /// <summary>The labels of an anonymous volume.</summary>
+    public static Dictionary<string, string>? VolumeLabels(ProvisioningIdentity? identity, bool holdsFiles)
+    {
+        if (identity is null)
+        {
+            return null;
+        }
+
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [ProvisioningLabels.Owner] = identity.Owner,
+            [ProvisioningLabels.Project] = identity.ProjectId,
+            [ProvisioningLabels.Anonymous] = holdsFiles ? ProvisioningLabels.AnonymousFiles : ProvisioningLabels.AnonymousData,
+        };
+        return labels;
     }
 
     public static string FileTarget(ComposeServiceFileObject reference, bool isSecret)

@@ -16,4 +16,13 @@ internal static class ProvisioningLabels
 
     /// <summary>A digest of what is ours in the container beside its files: leased ports, the default host address.</summary>
     public const string Additions = "provisioning.additions";
+
+    /// <summary>On anonymous volumes: <see cref="AnonymousData"/> or <see cref="AnonymousFiles"/>.</summary>
+    public const string Anonymous = "provisioning.anonymous";
+
+    /// <summary>What the service keeps there: handed on to the next container.</summary>
+    public const string AnonymousData = "data";
+
+    /// <summary>A copy of the template's files, made for one container.</summary>
+    public const string AnonymousFiles = "files";
 }

@@ -23,7 +23,7 @@ internal static class UploadMapper
             if (mount.IsDirectory)
             {
                 // As with a bind mount, what the image has there must not show through.
-                volumes[mount.Target] = Volume(mount.Target, isEmpty: true);
+                volumes[mount.Target] = Volume(mount.Target, isEmpty: true, context.Options.Identity);
             }
 
             foreach (TemplateMountFile file in mount.Files)
@@ -40,7 +40,7 @@ internal static class UploadMapper
             // The engine writes nothing into a read-only root file system, but into a volume in it.
             foreach (string directory in files.Keys.Select(Parent).Where(directory => directory != "/" && !IsBelow(directory, taken) && !IsBelow(directory, volumes.Keys)).ToArray())
             {
-                volumes.TryAdd(directory, Volume(directory, isEmpty: false));
+                volumes.TryAdd(directory, Volume(directory, isEmpty: false, context.Options.Identity));
             }
         }
 
@@ -56,8 +56,12 @@ internal static class UploadMapper
     private static IEnumerable<string> Targets(ComposeService service, MountMapping mounts) =>
         service.Volumes.Where(volume => volume.Type is "volume" or "bind" && !volume.ReadOnly).Select(volume => volume.Target ?? string.Empty).Concat(mounts.Mounts.Where(mount => mount.Type == "volume" && mount.ReadOnly != true).Select(mount => mount.Target ?? string.Empty));
 
-    private static Mount Volume(string target, bool isEmpty) =>
-        new() { Type = "volume", Target = target, VolumeOptions = isEmpty ? new VolumeOptions { NoCopy = true } : null };
+    private static Mount Volume(string target, bool isEmpty, ProvisioningIdentity? identity) => new()
+    {
+        Type = "volume",
+        Target = target,
+        VolumeOptions = new VolumeOptions { NoCopy = isEmpty ? true : null, Labels = MountMapper.VolumeLabels(identity, holdsFiles: true) },
+    };
 
     private static void Add(
         OrderedDictionary<string, FileUpload> files, IReadOnlyList<ComposeServiceFileObject> references, IReadOnlyDictionary<string, ComposeFileObject> objects, bool isSecret)
