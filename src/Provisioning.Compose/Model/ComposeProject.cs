@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Provisioning.Compose;
 
 /// <summary>A Compose project as Docker Compose sees it after interpolation, merging and normalisation: every short form is in its long form.</summary>
-public sealed class ComposeProject
+public sealed partial class ComposeProject
 {
     /// <summary>Gets the name: <c>[a-z0-9][a-z0-9_-]*</c>.</summary>
     public required string Name { get; init; }
@@ -41,4 +41,7 @@ public sealed class ComposeProject
 
     /// <summary>Gets where each element stands in the files.</summary>
     public ComposeSourceMap SourceMap { get; init; } = ComposeSourceMap.Empty;
+
+    /// <summary>Gets what works but is probably not meant so: variables without value, keys without meaning.</summary>
+    public IReadOnlyList<ComposeWarning> Warnings { get; init; } = [];
 }
