@@ -5,6 +5,9 @@ REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # The scripts' downloads and unpacked tools; `git clean` or `rm -r` takes nothing that cannot be made again.
 ENG_CACHE=${PROVISIONING_ENG_CACHE:-$REPO/artifacts/eng}
 
+# A root shell does not always have these on its path.
+case :$PATH: in *:/usr/sbin:*) ;; *) PATH=$PATH:/usr/sbin:/sbin ;; esac
+
 say() { printf '==> %s\n' "$*" >&2; }
 note() { printf '    %s\n' "$*" >&2; }
 
@@ -111,6 +114,7 @@ apt_world() {
     -o "Dir::Cache::archives=$dir/archives" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
     -o Debug::NoLocking=1 -o APT::Sandbox::User="$(id -un)" -o APT::Get::List-Cleanup=false -o Acquire::Languages=none
     -o APT::Install-Recommends=false)
+  # shellcheck disable=SC2034  # for the scripts that source this
   APT_WORLD=$dir
   if [ -z "$(find "$dir/updated" -mmin -720 2> /dev/null)" ] || ! cmp -s "$dir/sources.list" "$dir/updated"; then
     apt-get "${APT[@]}" update >&2 || return 1
@@ -136,4 +140,19 @@ with_lock() {
   else
     "$@"
   fi
+}
+
+# needs_dotnet: ends with what to install where the .NET SDK is missing or too old.
+needs_dotnet() {
+  local major=10
+  if ! has dotnet && [ -x "$HOME/.dotnet/dotnet" ]; then
+    export DOTNET_ROOT=$HOME/.dotnet PATH=$HOME/.dotnet:$PATH
+  fi
+  if has dotnet && dotnet --list-sdks 2> /dev/null | grep -qE "^($major|1[1-9])\."; then
+    export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+    return 0
+  fi
+  fail 2 "The .NET SDK $major is needed$(has dotnet && echo ", this machine has: $(dotnet --list-sdks 2> /dev/null | cut -d' ' -f1 | xargs)")." \
+    "Install it: https://dotnet.microsoft.com/download/dotnet/$major.0 (package dotnet-sdk-$major.0, or the dotnet-install script)" \
+    "and run this again."
 }
