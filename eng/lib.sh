@@ -45,23 +45,43 @@ codename() {
   printf '%s' "$name"
 }
 
-# apt_install PACKAGE...: as root; the lists are read once per run, however many scripts take part in it.
+# The lists are read once per run, however many scripts take part in it.
+apt_update() {
+  [ -z "${PROVISIONING_APT_UPDATED:-}" ] || return 0
+  apt-get update -qq >&2 || note "apt-get update reported errors; going on with the lists there are"
+  export PROVISIONING_APT_UPDATED=1
+}
+
+# apt_install PACKAGE...: as root.
 apt_install() {
+  local log
   export DEBIAN_FRONTEND=noninteractive
-  if [ -z "${PROVISIONING_APT_UPDATED:-}" ]; then
-    apt-get update -qq >&2 || note "apt-get update reported errors; going on with the lists there are"
-    export PROVISIONING_APT_UPDATED=1
+  apt_update
+  log=$(mktemp)
+  if apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@" > "$log" 2>&1; then
+    rm -f "$log"
+  else
+    tail -n 30 "$log" >&2
+    rm -f "$log"
+    return 1
   fi
-  apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >&2
 }
 
 # Prints the sources of the distribution itself, one a line: OPTIONS|URI|SUITE|COMPONENTS,
 # read from the machine's own configuration in both of apt's formats.
+# Another vendor's source may name the same suite; it does no harm here but for a message of apt's.
 apt_sources() {
-  local wanted=$1 file
+  local wanted=$1
+  all_apt_sources | awk -F'|' -v wanted="$wanted" '
+    $2 ~ /^cdrom:/ || $4 !~ /(^| )main( |$)/ { next }
+    $3 == wanted || $3 == wanted "-updates" || $3 == wanted "-security"'
+}
+
+all_apt_sources() {
+  local file
   for file in /etc/apt/sources.list.d/*.sources; do
     [ -f "$file" ] || continue
-    awk -v wanted="$wanted" '
+    awk '
       function flush(   i, j, n, m, u, s, o) {
         if (types ~ /(^| )deb( |$)/ && tolower(enabled) != "no") {
           o = ""
@@ -69,7 +89,7 @@ apt_sources() {
           if (trusted != "") o = o (o == "" ? "" : " ") "trusted=" trusted
           n = split(uris, u, " "); m = split(suites, s, " ")
           for (j = 1; j <= m; j++) for (i = 1; i <= n; i++)
-            if (s[j] == wanted || index(s[j], wanted "-") == 1) print o "|" u[i] "|" s[j] "|" components
+            print o "|" u[i] "|" s[j] "|" components
         }
         types = uris = suites = components = signed = trusted = enabled = ""
       }
@@ -89,9 +109,8 @@ apt_sources() {
   for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
     [ -f "$file" ] || continue
     sed -nE 's/[[:space:]]+/ /g; s/^ //; s/ $//
-      s/^deb \[ ?([^]]*[^] ]) ?\] ([^ ]+) ([^ ]+) (.*)$/\1|\2|\3|\4/p; t
-      s/^deb ([^ ]+) ([^ ]+) (.*)$/|\1|\2|\3/p' "$file" |
-      awk -F'|' -v wanted="$wanted" '$3 == wanted || index($3, wanted "-") == 1'
+      s/^deb \[ ?([^]]*[^] ]) ?\] ([^ ]+) ([^ ]+) (.*)$/\1|\2|\3|\4/p
+      s/^deb ([^[ ][^ ]*) ([^ ]+) (.*)$/|\1|\2|\3/p' "$file"
   done
 }
 
@@ -117,8 +136,12 @@ apt_world() {
   # shellcheck disable=SC2034  # for the scripts that source this
   APT_WORLD=$dir
   if [ -z "$(find "$dir/updated" -mmin -720 2> /dev/null)" ] || ! cmp -s "$dir/sources.list" "$dir/updated"; then
-    apt-get "${APT[@]}" update >&2 || return 1
-    cp "$dir/sources.list" "$dir/updated"
+    if apt-get "${APT[@]}" update >&2; then
+      cp "$dir/sources.list" "$dir/updated"
+    else
+      [ -n "$(find "$dir/lists" -maxdepth 1 -name '*_Packages*' -print -quit)" ] || return 1
+      note "apt-get update reported errors; going on with the lists there are"
+    fi
   fi
 }
 
