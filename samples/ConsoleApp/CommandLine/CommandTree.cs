@@ -19,6 +19,7 @@ internal static class CommandTree
             new StatusCommand(runner),
             new ListCommand(runner),
             new LogsCommand(runner),
+            new DoctorCommand(runner),
         };
         options.AddTo(root);
         return root;

@@ -19,7 +19,7 @@ internal sealed class PurgeCommand : OperationCommand
         context.Output.WritePurge(new PurgeDocument(id.Value, result.Removed, result.Leftovers));
         return result.IsComplete
             ? ExitCode.Done
-            : throw new ProvisioningException($"{result.Leftovers.Count} things could not be removed. Purge again when the reasons are gone.")
+            : throw new ProvisioningException("Not everything could be removed. Purge again when the reasons are gone.")
             {
                 ErrorCode = ProvisioningErrorCode.Leftovers,
                 ProjectId = id,

@@ -7,15 +7,19 @@ internal sealed class RevealOption
 {
     public Option<bool> Option { get; } = new("--reveal") { Description = "Shows the secrets in the addresses of endpoints, which are *** otherwise." };
 
-    public Task<ProjectDocument> ApplyAsync(CommandContext context, IProvisioningProvider provider, ProjectDocument document, CancellationToken cancellationToken)
+    public async Task<ProjectDocument> ApplyAsync(CommandContext context, IProvisioningProvider provider, ProjectDocument document, CancellationToken cancellationToken)
     {
         if (!context.Parsed.GetValue(Option))
         {
-            return Task.FromResult(document);
+            return document;
         }
 
-        _ = provider;
-        _ = cancellationToken;
-        throw new NotSupportedException($"The provider '{provider.Metadata.ProviderName}' cannot reveal the secrets in endpoints.");
+        IProjectEndpointRevealer revealer = provider.GetService<IProjectEndpointRevealer>()
+            ?? throw new NotSupportedException($"The provider '{document.Provider}' cannot read the secrets of endpoints back. Leave --reveal out.");
+        IReadOnlyDictionary<string, Secret> addresses = await revealer.RevealEndpointsAsync(ProjectId.Parse(document.Id), cancellationToken);
+        return document with
+        {
+            Endpoints = [.. document.Endpoints.Select(endpoint => addresses.TryGetValue(endpoint.Name, out Secret? address) ? endpoint with { Url = address.Reveal() } : endpoint)],
+        };
     }
 }

@@ -42,13 +42,7 @@ internal static class ErrorMapper
         exception.Problems.Count > 1 ? $"The template has {exception.Problems.Count} problems." : exception.Message,
         [.. exception.Problems.Select(problem => problem.ToString())]);
 
-    private static ErrorReport FromFailure(ProvisioningException exception, ProjectId? projectId) => FromFailure(
-        exception,
-        projectId,
-        exception.Message,
-        exception is ServiceFailedException { LastLogEntries: { Count: > 0 } entries } && !entries.All(entry => exception.Message.Contains(entry.Message, StringComparison.Ordinal))
-            ? [.. entries.Select(entry => entry.ToString())]
-            : []);
+    private static ErrorReport FromFailure(ProvisioningException exception, ProjectId? projectId) => FromFailure(exception, projectId, exception.Message, exception.Details);
 
     private static ErrorReport FromFailure(ProvisioningException exception, ProjectId? projectId, string message, IReadOnlyList<string> details) => new()
     {
@@ -58,7 +52,8 @@ internal static class ErrorMapper
         ProviderName = exception.ProviderName,
         OperationName = exception.OperationName,
         Step = exception.Step,
-        Details = [.. exception.Details, .. details],
+        Details = details,
+        LastLogEntries = (exception as ServiceFailedException)?.LastLogEntries ?? [],
         ExitCode = ExitCodeOf(exception.ErrorCode),
         Exception = exception,
     };

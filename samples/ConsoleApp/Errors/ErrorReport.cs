@@ -26,6 +26,9 @@ internal sealed class ErrorReport
 
     public IReadOnlyList<string> Details { get; init; } = [];
 
+    /// <summary>Gets the last words of a service that failed.</summary>
+    public IReadOnlyList<ProjectLogEntry> LastLogEntries { get; init; } = [];
+
     public required int ExitCode { get; init; }
 
     /// <summary>Gets what caused it, for <c>--verbose</c>.</summary>

@@ -18,14 +18,15 @@ internal sealed class ErrorWriter(ConsoleIo io, bool json, bool verbose)
                 report.Code,
                 report.Remedy is null ? report.Message : $"{report.Message} {report.Remedy}",
                 report.ProjectId?.Value,
-                report.Details));
+                [.. report.Details, .. report.LastLogEntries.Select(entry => entry.ToString())]));
             io.Error.WriteLine(JsonSerializer.Serialize(document, Documents.Compact.ErrorDocument));
             return;
         }
 
         TextStyle style = TextStyle.For(io, io.IsErrorTerminal);
         io.Error.WriteLine($"{style.Red("error")} [{report.Code}]: {TerminalText.CleanLines(report.Message)}");
-        foreach (string detail in report.Details.Where(detail => detail != report.Message))
+        IEnumerable<string> lastWords = report.LastLogEntries.Where(entry => !report.Message.Contains(entry.Message, StringComparison.Ordinal)).Select(entry => entry.ToString());
+        foreach (string detail in report.Details.Where(detail => detail != report.Message).Concat(lastWords))
         {
             io.Error.WriteLine("  " + TerminalText.Clean(detail));
         }

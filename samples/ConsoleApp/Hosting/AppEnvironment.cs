@@ -3,6 +3,8 @@ namespace Provisioning.ConsoleApp;
 /// <summary>The environment of the process and, under it, the <c>.env</c> of the working directory.</summary>
 internal sealed class AppEnvironment
 {
+    public const string FileName = ".env";
+
     private readonly IReadOnlyDictionary<string, string> _process;
 
     private AppEnvironment(IReadOnlyDictionary<string, string> process, IReadOnlyDictionary<string, string> file)
@@ -16,7 +18,7 @@ internal sealed class AppEnvironment
 
     public static AppEnvironment Load(ConsoleIo io)
     {
-        string path = Path.Combine(io.WorkingDirectory, ".env");
+        string path = Path.Combine(io.WorkingDirectory, FileName);
         try
         {
             return new AppEnvironment(io.Environment, System.IO.File.Exists(path) ? DotEnvFile.Read(path, io.Environment) : new Dictionary<string, string>());

@@ -8,7 +8,7 @@ namespace Provisioning.ConsoleApp;
 /// <summary>Makes the host: configuration, logging, the library with its providers.</summary>
 internal static class HostFactory
 {
-    private const string SettingsFile = "appsettings.json";
+    public const string SettingsFile = "appsettings.json";
 
     public static IHost Create(ConsoleIo io, AppEnvironment environment, string? provider, bool verbose, Action<HostApplicationBuilder>? configure)
     {

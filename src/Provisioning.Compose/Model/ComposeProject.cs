@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Provisioning.Compose;
 
 /// <summary>A Compose project as Docker Compose sees it after interpolation, merging and normalisation: every short form is in its long form.</summary>
-public sealed class ComposeProject
+public sealed partial class ComposeProject
 {
     /// <summary>Gets the name: <c>[a-z0-9][a-z0-9_-]*</c>.</summary>
     public required string Name { get; init; }

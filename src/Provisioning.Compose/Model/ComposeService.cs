@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Provisioning.Compose;
 
 /// <summary>A service of a Compose project. Properties have the names of the Compose Specification; <see langword="null"/> or empty means unset unless said otherwise.</summary>
-public sealed class ComposeService
+public sealed partial class ComposeService
 {
     /// <summary>Gets the key under <c>services</c>.</summary>
     public required string Name { get; init; }

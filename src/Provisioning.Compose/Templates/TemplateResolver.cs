@@ -1,0 +1,159 @@
+using System.Globalization;
+
+namespace Provisioning.Compose;
+
+/// <summary>Turns a host's request into a project that a backend can carry out: fills in the values, loads the Compose file, checks the policy, applies the limits.</summary>
+/// <remarks>
+/// A template sees the values of its own project only, never the environment of this process. Values are data: they are put in once, and a <c>$</c> or a quote in them means nothing.
+/// Nothing is written anywhere and nothing is fetched.
+/// </remarks>
+public static class TemplateResolver
+{
+    private const int MinSaltBytes = 16;
+    private const int ShortestMasked = 4;
+
+    /// <summary>Resolves a template.</summary>
+    /// <param name="options">The request, and what is kept of the project.</param>
+    /// <returns>The project, its values and what its services mount from the template's files.</returns>
+    /// <exception cref="TemplateException">The template, its values, its policy or its limits are wrong. Holds every problem, with place; secrets in it are masked.</exception>
+    /// <exception cref="ArgumentException">The options themselves are wrong: the salt is too short, or the working directory is not an absolute one below the root.</exception>
+    public static ResolvedTemplate Resolve(TemplateResolveOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ProvisionRequest request = options.Request;
+        if (options.RevisionSalt.Length < MinSaltBytes)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"RevisionSalt needs at least {MinSaltBytes} bytes."), nameof(options));
+        }
+
+        if (!TemplatePath.IsAbsolute(options.WorkingDirectory) || options.WorkingDirectory.StartsWith('~') || TemplatePath.Normalize(options.WorkingDirectory).Length <= 1)
+        {
+            throw new ArgumentException("WorkingDirectory must be an absolute directory below the root.", nameof(options));
+        }
+
+        string projectName = options.ProjectName ?? request.ProjectId.Value;
+        TemplateManifest manifest = TemplateManifest.Read(request.Template);
+        var values = new TemplateValues(manifest, options, projectName, ReadEnvFile(request.Template), TemplateVariableScan.Names(request.Template));
+        values.Resolve();
+        values.Problems.AddRange(TemplateLimits.Check(request.Limits));
+
+        ComposeProject? loaded = Load(options, projectName, values);
+        if (loaded is not null)
+        {
+            CheckUnknown(options, values, manifest, loaded);
+            values.Problems.AddRange(UnknownServices(request.Template, manifest, loaded));
+            values.Problems.AddRange(options.Policy.Check(loaded, options.WorkingDirectory));
+            ComposeProject limited = TemplateLimits.Apply(loaded, request.Limits);
+            var mounts = new TemplateMounts(request.Template, limited, options.WorkingDirectory);
+            ComposeProject project = mounts.Extract();
+            values.Problems.AddRange(mounts.Problems);
+            if (values.Problems.Count == 0)
+            {
+                return new ResolvedTemplate
+                {
+                    Project = project,
+                    FullProject = limited,
+                    Manifest = manifest,
+                    Variables = values.Variables,
+                    Secrets = values.Secrets,
+                    GeneratedSecrets = values.Generated,
+                    RevisionDigest = RevisionDigest.Compute(options, projectName, values.Variables, values.Secrets),
+                    Mounts = mounts.Mounts,
+                    Warnings = Mask([.. values.Warnings, .. mounts.Warnings], values.Secrets),
+                };
+            }
+        }
+
+        throw new TemplateException(Mask(
+            values.Problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column),
+            values.Secrets));
+    }
+
+    private static IReadOnlyDictionary<string, string> ReadEnvFile(ProjectTemplate template)
+    {
+        int slash = template.ComposeFile.LastIndexOf('/');
+        string path = (slash < 0 ? string.Empty : template.ComposeFile[..(slash + 1)]) + ".env";
+        return template.FindFile(path) is { } file ? ComposeGateway.ReadEnvFile(file.Content, path) : new Dictionary<string, string>(StringComparer.Ordinal);
+    }
+
+    private static ComposeProject? Load(TemplateResolveOptions options, string projectName, TemplateValues values)
+    {
+        var environment = new Dictionary<string, string>(values.Variables, StringComparer.Ordinal);
+        foreach ((string name, Secret secret) in values.Secrets)
+        {
+            environment[name] = secret.Reveal();
+        }
+
+        try
+        {
+            ComposeProject loaded = ComposeGateway.Load(options.Request.Template, options, projectName, environment);
+
+            // The section is for us alone, and its texts hold secrets once they are filled in.
+            return loaded.Extensions.ContainsKey(TemplateManifest.SectionName)
+                ? new ComposeProject(loaded)
+                {
+                    Extensions = loaded.Extensions
+                        .Where(entry => !string.Equals(entry.Key, TemplateManifest.SectionName, StringComparison.Ordinal))
+                        .ToDictionary(StringComparer.Ordinal),
+                }
+                : loaded;
+        }
+        catch (TemplateException exception) when (exception.Problems.Count > 0)
+        {
+            values.Problems.AddRange(exception.Problems);
+            return null;
+        }
+    }
+
+    private static void CheckUnknown(TemplateResolveOptions options, TemplateValues values, TemplateManifest manifest, ComposeProject loaded)
+    {
+        foreach (string name in values.Unknown)
+        {
+            // `environment: [NAME]` and `secrets: { x: { environment: NAME } }` take a value without a `$`.
+            bool passed = loaded.Services.Values.Concat(loaded.DisabledServices.Values).Any(service => service.Environment.ContainsKey(name))
+                || loaded.Secrets.Values.Concat(loaded.Configs.Values).Any(item => string.Equals(item.Environment, name, StringComparison.Ordinal));
+            if (passed)
+            {
+                continue;
+            }
+
+            values.Variables.Remove(name);
+            values.Secrets.Remove(name);
+            if (!options.IgnoreUnknownValues)
+            {
+                string[] known = [.. manifest.Secrets.Keys.Concat(manifest.Variables.Keys).Order(StringComparer.Ordinal)];
+                values.Problems.Add(new TemplateProblem
+                {
+                    Code = "value_unknown",
+                    Message = $"The request gives '{name}', which the template neither declares nor uses."
+                        + (known.Length == 0 ? string.Empty : $" It declares {string.Join(", ", known)}."),
+                });
+            }
+        }
+    }
+
+    private static IEnumerable<TemplateProblem> UnknownServices(ProjectTemplate template, TemplateManifest manifest, ComposeProject loaded) =>
+        TemplateManifestReader.UnknownServices(manifest, template.ComposeFile, [.. loaded.Services.Keys, .. loaded.DisabledServices.Keys]);
+
+    // A template can put a secret where a message would show it, for instance into a port.
+    private static List<TemplateProblem> Mask(IEnumerable<TemplateProblem> problems, IReadOnlyDictionary<string, Secret> secrets)
+    {
+        string[] hidden = [.. secrets.Values.Select(secret => secret.Reveal()).Where(value => value.Length >= ShortestMasked).OrderByDescending(value => value.Length)];
+        return [.. problems.Select(problem => hidden.Any(value => Contains(problem.Message, value) || Contains(problem.Path, value))
+            ? new TemplateProblem
+            {
+                Code = problem.Code,
+                Message = Hide(problem.Message, hidden),
+                File = problem.File,
+                Line = problem.Line,
+                Column = problem.Column,
+                Path = problem.Path is null ? null : Hide(problem.Path, hidden),
+            }
+            : problem)];
+    }
+
+    private static bool Contains(string? text, string value) => text?.Contains(value, StringComparison.Ordinal) == true;
+
+    private static string Hide(string text, string[] hidden) =>
+        hidden.Aggregate(text, (result, value) => result.Replace(value, Secret.Mask, StringComparison.Ordinal));
+}
