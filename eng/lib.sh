@@ -21,6 +21,11 @@ fail() {
 
 has() { command -v "$1" > /dev/null 2>&1; }
 
+# limited SECONDS COMMAND...: without a limit where the system has no timeout command.
+limited() {
+  if has timeout; then timeout "$@"; else shift && "$@"; fi
+}
+
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
 os_release() { (
@@ -147,7 +152,7 @@ apt_world() {
 
 # engine_answers: whether a Docker Engine answers this user's docker command (DOCKER_HOST and contexts apply).
 engine_answers() {
-  has docker && timeout 15 docker version --format '{{.Server.Version}}' > /dev/null 2>&1
+  has docker && limited 15 docker version --format '{{.Server.Version}}' > /dev/null 2>&1
 }
 
 # with_lock NAME COMMAND...: two runs at once take turns.
