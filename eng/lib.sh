@@ -8,6 +8,8 @@ ENG_CACHE=${PROVISIONING_ENG_CACHE:-$REPO/artifacts/eng}
 # A root shell does not always have these on its path.
 case :$PATH: in *:/usr/sbin:*) ;; *) PATH=$PATH:/usr/sbin:/sbin ;; esac
 
+# In a pipe, what ends early (head, grep -q) would fail the whole of it under pipefail: use sed -n and grep > /dev/null.
+
 say() { printf '==> %s\n' "$*" >&2; }
 note() { printf '    %s\n' "$*" >&2; }
 
@@ -176,7 +178,7 @@ needs_dotnet() {
   if ! has dotnet && [ -x "$HOME/.dotnet/dotnet" ]; then
     export DOTNET_ROOT=$HOME/.dotnet PATH=$HOME/.dotnet:$PATH
   fi
-  if has dotnet && dotnet --list-sdks 2> /dev/null | grep -qE "^($major|1[1-9])\."; then
+  if has dotnet && dotnet --list-sdks 2> /dev/null | grep -E "^($major|1[1-9])\." > /dev/null; then
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
     return 0
   fi
