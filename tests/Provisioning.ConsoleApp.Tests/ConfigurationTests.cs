@@ -32,6 +32,15 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Variables_that_differ_in_case_only_do_no_harm()
+    {
+        _app.Environment["http_proxy"] = "http://127.0.0.1:1";
+        _app.Environment["HTTP_PROXY"] = "http://127.0.0.1:2";
+
+        await _app.SucceedAsync("list");
+    }
+
+    [Fact]
     public async Task Coolify_is_refused_with_the_package_to_install()
     {
         AppResult result = await _app.RunAsync("list", "--provider", "coolify");

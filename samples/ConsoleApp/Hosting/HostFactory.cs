@@ -54,6 +54,15 @@ internal static class HostFactory
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> AsKeys(IReadOnlyDictionary<string, string> variables) =>
-        variables.Select(variable => new KeyValuePair<string, string?>(variable.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), variable.Value));
+    // Keys ignore case and variables do not: http_proxy and HTTP_PROXY are often both there.
+    private static Dictionary<string, string?> AsKeys(IReadOnlyDictionary<string, string> variables)
+    {
+        var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, string value) in variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        {
+            keys[name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)] = value;
+        }
+
+        return keys;
+    }
 }
