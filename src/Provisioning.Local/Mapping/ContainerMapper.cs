@@ -18,7 +18,7 @@ internal static class ContainerMapper
         HealthcheckConfig? healthCheck = HealthCheckMapper.Map(service.HealthCheck, context.Options, out bool isFast);
         IList<PortBinding>[] bindings = [.. PortMapper.Bindings(service, number, context.Options)];
         string image = ResourceNames.Image(context.Project.Name, service);
-        string hash = ConfigHashes.Of(references.Resolve(context.FullService(service)));
+        string hash = ComposeConfigHash.Service(context.FullService(service), references.Id);
 
         var host = new HostConfig
         {
@@ -125,6 +125,7 @@ internal static class ContainerMapper
             .Set(ComposeLabels.DependsOn, DependsOn(service, project))
             .Set(ComposeLabels.WorkingDirectory, project.WorkingDirectory)
             .Set(ComposeLabels.ConfigFiles, string.Join(',', project.ComposeFiles))
+            .Set(ComposeLabels.EnvironmentFile, context.Options.EnvironmentFiles.Count == 0 ? null : string.Join(',', context.Options.EnvironmentFiles))
             .Set(ComposeLabels.Version, ComposeLabels.FollowedVersion)
             .Set(identity);
         if (identity is not null)

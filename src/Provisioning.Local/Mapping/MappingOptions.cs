@@ -32,6 +32,9 @@ internal sealed class MappingOptions
     /// <summary>Gets whether health checks run more often until they pass for the first time.</summary>
     public bool FastReadiness { get; init; }
 
+    /// <summary>Gets the environment files that were named beside the project's own <c>.env</c>.</summary>
+    public IReadOnlyList<string> EnvironmentFiles { get; init; } = [];
+
     /// <summary>Gets the platform of services that name none, as in <c>DOCKER_DEFAULT_PLATFORM</c>.</summary>
     public string? DefaultPlatform { get; init; }
 }

@@ -13,7 +13,7 @@ internal static class NetworkMapper
             return new MappedNetwork(network.Key, network.Name, IsExternal: true, Parameters: null, ConfigHash: null);
         }
 
-        string hash = ConfigHashes.Of(network);
+        string hash = ComposeConfigHash.Network(network);
         ProvisioningIdentity? identity = context.Options.Identity;
         var parameters = new NetworksCreateParameters
         {

@@ -27,25 +27,8 @@ internal sealed class ServiceReferences(ComposeService service, MappingContext c
 
     public List<string> VolumesFrom(IReadOnlyList<string> sources) => [.. sources.Select(VolumesFrom)];
 
-    /// <summary>Returns the service as Compose hashes it.</summary>
-    public ComposeService Resolve(ComposeService full) =>
-        IsReference(full.NetworkMode) || IsReference(full.Ipc) || IsReference(full.Pid) || full.VolumesFrom.Count > 0
-            ? new ComposeService(full)
-            {
-                NetworkMode = Resolve(full.NetworkMode),
-                Ipc = Resolve(full.Ipc),
-                Pid = Resolve(full.Pid),
-                VolumesFrom = VolumesFrom(full.VolumesFrom),
-            }
-            : full;
-
-    private static bool IsReference(string? mode) => mode is not null && mode.StartsWith(ServicePrefix, StringComparison.Ordinal);
-
-    // The access mode after a service's name is lost in Compose; one after a container's name stays.
-    private string VolumesFrom(string source) =>
-        source.StartsWith(ContainerPrefix, StringComparison.Ordinal) ? source[ContainerPrefix.Length..] : Id(source.Split(':')[0]);
-
-    private string Id(string name)
+    /// <summary>Returns the id of a service's container, or the service's name while there is none.</summary>
+    public string Id(string name)
     {
         if (context.ContainerId(name) is { } id)
         {
@@ -55,4 +38,10 @@ internal sealed class ServiceReferences(ComposeService service, MappingContext c
         _unresolved.Add(name);
         return name;
     }
+
+    private static bool IsReference(string? mode) => mode is not null && mode.StartsWith(ServicePrefix, StringComparison.Ordinal);
+
+    // The access mode after a service's name is lost in Compose; one after a container's name stays.
+    private string VolumesFrom(string source) =>
+        source.StartsWith(ContainerPrefix, StringComparison.Ordinal) ? source[ContainerPrefix.Length..] : Id(source.Split(':')[0]);
 }

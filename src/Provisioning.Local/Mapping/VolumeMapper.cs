@@ -13,7 +13,7 @@ internal static class VolumeMapper
             return new MappedVolume(volume.Key, volume.Name, IsExternal: true, Parameters: null, ConfigHash: null);
         }
 
-        string hash = ConfigHashes.Of(volume);
+        string hash = ComposeConfigHash.Volume(volume);
         ProvisioningIdentity? identity = context.Options.Identity;
         var parameters = new VolumesCreateParameters
         {

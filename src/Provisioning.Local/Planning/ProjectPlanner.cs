@@ -248,9 +248,9 @@ internal sealed class ProjectPlanner
 
         // A network can be replaced only when no container is connected to it any more.
         bool isApart = existing is not null && (ConnectedTo(existing, _replacedNetworks) || desired.Networks.Any(_replacedNetworks.Contains) || _inTheWay.Contains(existing.ID));
-        if (isApart)
+        if (isApart && existing is not null)
         {
-            _removals.Add(Removal(PlanStep.Container, existing!.Name(), existing.ID, reason));
+            _removals.Add(Removal(PlanStep.Container, existing.Name(), existing.ID, reason));
         }
 
         _containers.Add(new PlanStep

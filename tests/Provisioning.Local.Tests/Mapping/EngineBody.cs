@@ -31,7 +31,7 @@ internal static class EngineBody
                     bool isExact = ExactlyEmpty.Contains(name) && key is "body" or "HostConfig" or "networks";
                     JsonNode? normal = name == "com.docker.compose.depends_on" && value is not null
                         ? string.Join(',', value.GetValue<string>().Split(',').Order(StringComparer.Ordinal))
-                        : name is "ConsoleSize" or "com.docker.compose.version" or "pulls" or "com.docker.compose.config-hash" ? null : Normalize(value, name);
+                        : name is "ConsoleSize" or "com.docker.compose.version" ? null : Normalize(value, name);
                     if (normal is not null && (!IsEmpty(normal) || isExact || key is "Labels" or "ExposedPorts" or "PortBindings" or "EndpointsConfig" or "Tmpfs" or "Sysctls"))
                     {
                         result[name] = normal.DeepClone();
@@ -41,6 +41,8 @@ internal static class EngineBody
                 return result;
             case JsonArray list:
                 IEnumerable<JsonNode?> items = list.Select(value => Normalize(value)?.DeepClone());
+                // Compose pulls an image once for each service that has it.
+                items = key == "pulls" ? items.DistinctBy(value => value?.ToJsonString(), StringComparer.Ordinal) : items;
                 return new JsonArray([.. Unordered.Contains(key) ? items.OrderBy(value => value?.ToJsonString(), StringComparer.Ordinal) : items]);
             default:
                 return node;
