@@ -41,4 +41,7 @@ public sealed partial class ComposeProject
 
     /// <summary>Gets where each element stands in the files.</summary>
     public ComposeSourceMap SourceMap { get; init; } = ComposeSourceMap.Empty;
+
+    /// <summary>Gets what works but is probably not meant so: variables without value, keys without meaning.</summary>
+    public IReadOnlyList<ComposeWarning> Warnings { get; init; } = [];
 }

@@ -3,7 +3,8 @@ namespace Provisioning.Compose;
 /// <summary>Where the elements of a project stand in its files.</summary>
 public sealed class ComposeSourceMap
 {
-    private readonly IReadOnlyDictionary<string, ComposeSourceLocation> _locations;
+    private readonly IReadOnlyDictionary<string, ComposeSourceLocation>? _locations;
+    private readonly Func<string, ComposeSourceLocation?>? _find;
 
     /// <summary>Creates a map.</summary>
     /// <param name="locations">The locations by path, for instance <c>services.api.ports[0]</c>.</param>
@@ -12,6 +13,9 @@ public sealed class ComposeSourceMap
         ArgumentNullException.ThrowIfNull(locations);
         _locations = locations;
     }
+
+    // The loader keeps its tree instead of a path for every value, which nobody may ever ask for.
+    internal ComposeSourceMap(Func<string, ComposeSourceLocation?> find) => _find = find;
 
     /// <summary>Gets a map that knows nothing.</summary>
     public static ComposeSourceMap Empty { get; } = new(new Dictionary<string, ComposeSourceLocation>(StringComparer.Ordinal));
@@ -22,6 +26,11 @@ public sealed class ComposeSourceMap
     public ComposeSourceLocation? Find(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (_locations is null)
+        {
+            return _find?.Invoke(path);
+        }
+
         while (path.Length > 0)
         {
             if (_locations.TryGetValue(path, out ComposeSourceLocation? location))

@@ -46,7 +46,7 @@ internal static class EngineErrorMapper
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls(exception, exception, endpoint),
             JsonException or InvalidDataException or NotSupportedException or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } =>
                 new ProviderUnavailableException($"What answers at {endpoint} to '{call}' does not speak like a Docker Engine ({Short(exception)}). Something else listens there, or a proxy changes the answer. Check the endpoint.", exception) { IsTransient = false },
-            _ => new ProviderUnavailableException($"The connection to the Docker Engine at {endpoint} broke during '{call}' ({Short(exception)}). The engine may have stopped or restarted, and may have done the call or not. Look at what is there, then repeat.", exception),
+            _ => Broke(exception, exception, call, endpoint),
         };
     }
 
@@ -141,8 +141,14 @@ internal static class EngineErrorMapper
             case SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable:
                 return new ProviderUnavailableException($"The Docker Engine at {endpoint} cannot be reached ({Short(socket)}). Check the address, the network and its firewalls.", exception);
             default:
-                return new ProviderUnavailableException($"The connection to the Docker Engine at {endpoint} broke during '{call}' ({Short(socket)}). The engine may have stopped or restarted, and may have done the call or not. Look at what is there, then repeat.", exception);
+                return Broke(socket, exception, call, endpoint);
         }
+    }
+
+    private static ProviderUnavailableException Broke(Exception cause, Exception exception, string call, EngineEndpoint endpoint)
+    {
+        var certificate = endpoint.UsesTls ? " Or it wants a client certificate, or another one, and closed the connection: check cert.pem and key.pem." : "";
+        return new ProviderUnavailableException($"The connection to the Docker Engine at {endpoint} broke during '{call}' ({Short(cause)}). The engine may have stopped or restarted, and may have done the call or not. Look at what is there, then repeat.{certificate}", exception);
     }
 
     private static ProviderUnavailableException Denied(Exception exception, EngineEndpoint endpoint) =>

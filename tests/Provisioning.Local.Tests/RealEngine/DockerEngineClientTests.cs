@@ -120,10 +120,12 @@ public sealed class DockerEngineClientTests(RealEngineFixture engine)
     [Fact]
     public async Task A_port_in_use_is_named_whoever_uses_it()
     {
-        static Action<CreateContainerParameters> Publish(int port) => p =>
+        var network = engine.Name("port");
+        await Client.CreateNetworkAsync(new NetworksCreateParameters { Name = network, Labels = engine.Labels(), IPAM = new IPAM { Config = [new IPAMConfig { Subnet = "10.219.7.32/28" }] } }, None);
+        Action<CreateContainerParameters> Publish(int port) => p =>
         {
             p.ExposedPorts = new Dictionary<string, EmptyStruct> { ["80/tcp"] = default };
-            p.HostConfig = new HostConfig { PortBindings = new Dictionary<string, IList<PortBinding>> { ["80/tcp"] = [new PortBinding { HostIP = "127.0.0.1", HostPort = port.ToString(System.Globalization.CultureInfo.InvariantCulture) }] } };
+            p.HostConfig = new HostConfig { Init = true, NetworkMode = network, PortBindings = new Dictionary<string, IList<PortBinding>> { ["80/tcp"] = [new PortBinding { HostIP = "127.0.0.1", HostPort = port.ToString(System.Globalization.CultureInfo.InvariantCulture) }] } };
         };
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,0 +1,52 @@
+using System.Text;
+using Provisioning.Compose.Writing;
+
+namespace Provisioning.Compose;
+
+/// <summary>Writes projects in their canonical form, as <c>docker compose config</c> prints them.</summary>
+public static class ComposeWriter
+{
+    private static readonly ComposeWriteOptions Default = new();
+
+    /// <summary>Writes a project as JSON. Values of secrets are not written, but the environment of services is.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="options">How to write; the default is Docker Compose's way.</param>
+    /// <returns>The JSON.</returns>
+    /// <exception cref="TemplateException">A service has a <c>build.ssh</c> with a path, for which Docker Compose has no JSON form.</exception>
+    public static string WriteJson(ComposeProject project, ComposeWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        options ??= Default;
+        RefuseSshPaths(project);
+        var text = new StringBuilder();
+        ProjectWriter.Write(new Emitter(new JsonSink(text, options.Indented, options.EscapeDollars)), project);
+        return text.ToString();
+    }
+
+    /// <summary>Writes a project as JSON in UTF-8.</summary>
+    /// <param name="output">Receives the JSON; stays open.</param>
+    /// <param name="project">The project.</param>
+    /// <param name="options">How to write; the default is Docker Compose's way.</param>
+    /// <exception cref="TemplateException">A service has a <c>build.ssh</c> with a path, for which Docker Compose has no JSON form.</exception>
+    public static void WriteJsonTo(Stream output, ComposeProject project, ComposeWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(Encoding.UTF8.GetBytes(WriteJson(project, options)));
+    }
+
+    private static void RefuseSshPaths(ComposeProject project)
+    {
+        var problems = new Loading.Problems();
+        foreach ((string name, ComposeService service) in project.Services)
+        {
+            if (service.Build?.Ssh.Any(static key => key.Contains('=', StringComparison.Ordinal)) == true)
+            {
+                string path = $"services.{name}.build.ssh";
+                ComposeSourceLocation? at = project.SourceMap.Find(path);
+                problems.Add("no_json_form", "An SSH agent with a path has no JSON form in Docker Compose. Write YAML, or leave the path out.", at?.File, at?.Line ?? 0, at?.Column ?? 0, path);
+            }
+        }
+
+        problems.ThrowIfAny();
+    }
+}

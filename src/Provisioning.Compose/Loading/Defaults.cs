@@ -1,0 +1,128 @@
+using Provisioning.Compose.Yaml;
+
+namespace Provisioning.Compose.Loading;
+
+/// <summary>Fills in what the specification gives a value, and checks what the schema cannot express.</summary>
+internal sealed class Defaults(Problems problems)
+{
+    public void Apply(Node model)
+    {
+        foreach ((string name, Node service) in Section(model, "services"))
+        {
+            ApplyToService(service, Paths.Key("services", name));
+        }
+
+        foreach ((string name, Node volume) in Section(model, "volumes"))
+        {
+            CheckExternal(volume, Paths.Key("volumes", name));
+        }
+
+        foreach ((string name, Node config) in Section(model, "configs"))
+        {
+            CheckSource(config, Paths.Key("configs", name), ["file", "environment", "content"]);
+        }
+
+        foreach ((string name, Node secret) in Section(model, "secrets"))
+        {
+            CheckSource(secret, Paths.Key("secrets", name), ["file", "environment"]);
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, Node>> Section(Node model, string name) =>
+        model.Get(name) is { IsMapping: true } section ? section.Entries : [];
+
+    private static List<Node> List(Node? node) => node is { IsSequence: true } ? node.Items : [];
+
+    private void ApplyToService(Node service, string path)
+    {
+        if (service.Get("build") is { IsMapping: true } build)
+        {
+            build.Entries.TryAdd("context", Node.String(".", build));
+        }
+
+        foreach (Node secret in List(service.Get("secrets")))
+        {
+            secret.Entries.TryAdd("target", Node.String("/run/secrets/" + secret.Get("source")?.Text, secret));
+        }
+
+        List<Node> ports = List(service.Get("ports"));
+        for (int i = 0; i < ports.Count; i++)
+        {
+            Node port = ports[i];
+            port.Entries.TryAdd("protocol", Node.String("tcp", port));
+            port.Entries.TryAdd("mode", Node.String("ingress", port));
+            if (port.Get("host_ip") is { } address && !Values.IpAddresses.IsValid(address.Text))
+            {
+                problems.Add("invalid_port", $"'{address.Text}' is not an IP address.", address, Paths.Key(Paths.Item(Paths.Key(path, "ports"), i), "host_ip"));
+            }
+        }
+
+        Devices(List(service.Get("gpus")), Paths.Key(path, "gpus"));
+        Devices(List(service.Get("deploy")?.Get("resources")?.Get("reservations")?.Get("devices")), Paths.Key(path, "deploy.resources.reservations.devices"));
+        List<Node> watches = List(service.Get("develop")?.Get("watch"));
+        for (int i = 0; i < watches.Count; i++)
+        {
+            if (watches[i].Get("path") is { IsString: true, Text.Length: 0 } watched)
+            {
+                problems.Add("missing_path", "The path to watch must not be empty.", watched, Paths.Item(Paths.Key(path, "develop.watch"), i));
+            }
+        }
+    }
+
+    private void Devices(List<Node> devices, string path)
+    {
+        for (int i = 0; i < devices.Count; i++)
+        {
+            Node device = devices[i];
+            bool counted = device.Entries.ContainsKey("count");
+            bool listed = device.Entries.ContainsKey("device_ids");
+            if (counted && listed)
+            {
+                problems.Add("conflicting_keys", "'count' and 'device_ids' exclude each other.", device, Paths.Item(path, i));
+            }
+            else if (!counted && !listed)
+            {
+                device.Entries.Add("count", Node.String("all", device));
+            }
+        }
+    }
+
+    private void CheckExternal(Node volume, string path)
+    {
+        if (volume.Get("external") is not { Kind: NodeKind.Boolean, Boolean: true })
+        {
+            return;
+        }
+
+        foreach (string key in volume.Entries.Keys)
+        {
+            if (key is not ("name" or "external") && !key.StartsWith("x-", StringComparison.Ordinal))
+            {
+                problems.Add("conflicting_keys", $"An external volume is not made by this project, so '{key}' cannot be given. Remove it or 'external'.", volume, path);
+            }
+        }
+    }
+
+    private void CheckSource(Node resource, string path, ReadOnlySpan<string> keys)
+    {
+        if (!resource.IsMapping)
+        {
+            return;
+        }
+
+        int count = 0;
+        foreach (string key in keys)
+        {
+            count += resource.Entries.ContainsKey(key) ? 1 : 0;
+        }
+
+        if (count > 1)
+        {
+            problems.Add("conflicting_keys", $"Only one of {string.Join(", ", keys!)} can be given.", resource, path);
+        }
+        else if (count == 0 && !resource.Entries.ContainsKey("driver") && !resource.Entries.ContainsKey("external"))
+        {
+            problems.Add("missing_key", $"One of {string.Join(", ", keys!)} must be given.", resource, path);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+using Provisioning.Compose.Values;
+using Provisioning.Compose.Yaml;
+
+namespace Provisioning.Compose.Writing;
+
+/// <summary>Turns values without a type of their own into JSON.</summary>
+internal static class NodeJson
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 100_000 };
+
+    public static JsonElement ToElement(Node node) => ToElement(node, keepOrder: false);
+
+    public static JsonElement ToElement(Node node, bool keepOrder)
+    {
+        var text = new StringBuilder();
+        Write(node, new JsonSink(text, indented: false, doubleDollars: false), keepOrder);
+        using JsonDocument document = JsonDocument.Parse(text.ToString(), Options);
+        return document.RootElement.Clone();
+    }
+
+    public static void Write(JsonElement element, ValueSink sink)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                sink.BeginMapping();
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    sink.Key(property.Name);
+                    Write(property.Value, sink);
+                }
+
+                sink.EndMapping();
+                break;
+            case JsonValueKind.Array:
+                sink.BeginList();
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    Write(item, sink);
+                }
+
+                sink.EndList();
+                break;
+            case JsonValueKind.String:
+                sink.Text(element.GetString()!);
+                break;
+            default:
+                sink.Literal(element.ValueKind == JsonValueKind.Undefined ? "null" : element.GetRawText());
+                break;
+        }
+    }
+
+    private static void Write(Node node, JsonSink sink, bool keepOrder)
+    {
+        switch (node.Kind)
+        {
+            case NodeKind.Mapping:
+                sink.BeginMapping();
+                foreach ((string key, Node value) in keepOrder ? node.Entries : node.Entries.OrderBy(static entry => entry.Key, StringComparer.Ordinal).AsEnumerable())
+                {
+                    sink.Key(key);
+                    Write(value, sink, keepOrder);
+                }
+
+                sink.EndMapping();
+                break;
+            case NodeKind.Sequence:
+                sink.BeginList();
+                foreach (Node item in node.Items)
+                {
+                    Write(item, sink, keepOrder);
+                }
+
+                sink.EndList();
+                break;
+            case NodeKind.String or NodeKind.Timestamp:
+                sink.Text(node.Text);
+                break;
+            case NodeKind.Null:
+                sink.Null();
+                break;
+            case NodeKind.Float:
+                // JSON has no words for infinity and for what is no number.
+                sink.Literal(double.IsFinite(node.Number) ? GoNumber.FormatJson(node.Number) : "null");
+                break;
+            default:
+                sink.Literal(node.Text);
+                break;
+        }
+    }
+}

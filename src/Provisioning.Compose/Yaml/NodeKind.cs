@@ -1,0 +1,14 @@
+namespace Provisioning.Compose.Yaml;
+
+/// <summary>What a node of a Compose file is, after scalars were resolved.</summary>
+internal enum NodeKind
+{
+    Null,
+    Boolean,
+    Integer,
+    Float,
+    Timestamp,
+    String,
+    Sequence,
+    Mapping,
+}
