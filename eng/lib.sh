@@ -8,6 +8,8 @@ ENG_CACHE=${PROVISIONING_ENG_CACHE:-$REPO/artifacts/eng}
 # A root shell does not always have these on its path.
 case :$PATH: in *:/usr/sbin:*) ;; *) PATH=$PATH:/usr/sbin:/sbin ;; esac
 
+# In a pipe, what ends early (head, grep -q) would fail the whole of it under pipefail: use sed -n and grep > /dev/null.
+
 say() { printf '==> %s\n' "$*" >&2; }
 note() { printf '    %s\n' "$*" >&2; }
 
@@ -20,6 +22,11 @@ fail() {
 }
 
 has() { command -v "$1" > /dev/null 2>&1; }
+
+# limited SECONDS COMMAND...: without a limit where the system has no timeout command.
+limited() {
+  if has timeout; then timeout "$@"; else shift && "$@"; fi
+}
 
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
@@ -147,7 +154,7 @@ apt_world() {
 
 # engine_answers: whether a Docker Engine answers this user's docker command (DOCKER_HOST and contexts apply).
 engine_answers() {
-  has docker && timeout 15 docker version --format '{{.Server.Version}}' > /dev/null 2>&1
+  has docker && limited 15 docker version --format '{{.Server.Version}}' > /dev/null 2>&1
 }
 
 # with_lock NAME COMMAND...: two runs at once take turns.
@@ -171,7 +178,7 @@ needs_dotnet() {
   if ! has dotnet && [ -x "$HOME/.dotnet/dotnet" ]; then
     export DOTNET_ROOT=$HOME/.dotnet PATH=$HOME/.dotnet:$PATH
   fi
-  if has dotnet && dotnet --list-sdks 2> /dev/null | grep -qE "^($major|1[1-9])\."; then
+  if has dotnet && dotnet --list-sdks 2> /dev/null | grep -E "^($major|1[1-9])\." > /dev/null; then
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
     return 0
   fi

@@ -6,7 +6,7 @@
 label=org.opencontainers.image.revision
 
 # recipe_of SCRIPT: changes with everything that an image is made by.
-recipe_of() { cat "$1" "$REPO"/eng/images/* | sha256sum | cut -c1-12; }
+recipe_of() { cat "$1" "$REPO"/eng/images/* | cksum | tr ' ' -; }
 
 # An image without our label is one that somebody pulled or made under this name: it is taken as it is.
 current() {

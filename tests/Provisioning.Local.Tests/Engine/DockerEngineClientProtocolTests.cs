@@ -275,7 +275,7 @@ public sealed class DockerEngineClientProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_counts_although_the_token_was_cancelled_meanwhile()
+    public async Task A_token_cancelled_during_the_answer_gives_the_answer_or_the_cancellation_and_nothing_else()
     {
         using var stop = new CancellationTokenSource();
         using var client = Client(new ScriptedHandler((_, _) =>
@@ -284,7 +284,9 @@ public sealed class DockerEngineClientProtocolTests : IDisposable
             return Task.FromResult(ScriptedHandler.Json(HttpStatusCode.Conflict, """{"message":"no"}"""));
         }));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => client.RemoveContainerAsync("c", true, true, stop.Token));
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => client.RemoveContainerAsync("c", true, true, stop.Token));
+
+        Assert.True(exception is EngineException or OperationCanceledException, exception.ToString());
     }
 
     [Theory]
