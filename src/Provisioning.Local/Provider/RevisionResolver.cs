@@ -99,7 +99,7 @@ internal sealed class RevisionResolver(LocalBackend backend)
                 Name = service.Name,
                 Image = service.Image,
                 Replicas = ResourceNames.Replicas(service),
-                IsJob = DesiredStack.IsJob(resolved.Project, service),
+                IsJob = DesiredService.CompletesOnce(resolved.Project, service),
             };
         }
     }
