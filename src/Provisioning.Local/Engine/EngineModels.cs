@@ -8,7 +8,8 @@ internal sealed record EngineExecResult(long ExitCode, string Output);
 
 internal sealed record EnginePullProgress(string Reference, string? LayerId, string Status, long? Current, long? Total);
 
-internal sealed record EngineLogLine(DateTimeOffset? Timestamp, ProjectLogSource Source, string Message);
+// IsContinued: the line was longer than the limit and goes on in the next entry of the same source
+internal sealed record EngineLogLine(DateTimeOffset? Timestamp, ProjectLogSource Source, string Message, bool IsContinued = false);
 
 internal sealed record EngineLogOptions(bool Follow = false, int? Tail = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null);
 

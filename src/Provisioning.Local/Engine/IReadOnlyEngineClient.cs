@@ -27,12 +27,17 @@ internal interface IReadOnlyEngineClient
     /// <summary>Returns a volume, or <see langword="null"/> when there is none.</summary>
     Task<VolumeResponse?> InspectVolumeAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Reads a container's log, lines split and decoded by this library; ends at the end of the log unless following.</summary>
+    /// <summary>Reads a container's log, lines split and decoded by this library; ends at the end of the log, or when following, with the container.</summary>
+    /// <remarks>A line over 1 MiB comes in pieces, each but the last marked as continued. Containers with a terminal have standard output only. A container that does not exist is an <see cref="EngineException"/> with status 404.</remarks>
     IAsyncEnumerable<EngineLogLine> ReadLogsAsync(string id, EngineLogOptions options, CancellationToken cancellationToken);
 
     /// <summary>
     /// Watches container events with the labels, from <paramref name="since"/> on (so that nothing between a list call and the subscription is lost).
     /// Ends with <see cref="ProviderUnavailableException"/> when the stream breaks: the caller inspects, then watches again.
     /// </summary>
+    /// <remarks>
+    /// A hint, not the truth: the engine keeps only its last 256 events for those who ask for earlier ones, and with a remote engine whose clock differs events of up to a
+    /// second before <paramref name="since"/> may come, too. Times are in this machine's clock. The subscription begins with the first <c>MoveNextAsync</c>.
+    /// </remarks>
     IAsyncEnumerable<EngineEvent> WatchEventsAsync(IReadOnlyCollection<string> labels, DateTimeOffset since, CancellationToken cancellationToken);
 }

@@ -1,0 +1,5 @@
+FROM scratch
+ADD root.tar /
+ENV LANG=C.UTF-8 PATH=/usr/local/bin:/usr/bin:/usr/sbin PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+USER 65534:65534
+CMD ["python3"]

@@ -1,0 +1,15 @@
+namespace Provisioning.ConsoleApp;
+
+internal sealed class RestoreCommand : OperationCommand
+{
+    public RestoreCommand(CommandRunner runner)
+        : base("restore", "Brings a deleted project back as stopped, with the same data, ports and secrets.", runner)
+        => AddReveal();
+
+    protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        ProjectId id = context.Parsed.GetValue(Project);
+        ProvisionedProject project = await RunOperationAsync(context, Name, (provider, options, token) => provider.RestoreAsync(id, options, token), cancellationToken);
+        return await ShowAsync(context, project, cancellationToken);
+    }
+}

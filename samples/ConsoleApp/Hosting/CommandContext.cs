@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Provisioning.ConsoleApp;
+
+/// <summary>What a command works with. The host is made when a command first needs it.</summary>
+internal sealed class CommandContext : IAsyncDisposable
+{
+    private readonly Func<IHost> _createHost;
+    private IHost? _host;
+    private bool _isStarted;
+
+    public CommandContext(ConsoleIo io, ParseResult parsed, CommonOptions options, AppEnvironment environment, Func<IHost> createHost)
+    {
+        Io = io;
+        Parsed = parsed;
+        Environment = environment;
+        IsJson = options.IsJson(parsed);
+        IsVerbose = parsed.GetValue(options.Verbose);
+        IsYes = parsed.GetValue(options.Yes);
+        Output = IsJson ? new JsonOutput(io.Out) : new TableOutput(io);
+        _createHost = createHost;
+    }
+
+    public ConsoleIo Io { get; }
+
+    public ParseResult Parsed { get; }
+
+    public AppEnvironment Environment { get; }
+
+    public bool IsJson { get; }
+
+    public bool IsVerbose { get; }
+
+    public bool IsYes { get; }
+
+    public IOutput Output { get; }
+
+    public TimeProvider Time => Services.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    public IServiceProvider Services => (_host ??= _createHost()).Services;
+
+    /// <summary>Returns the selected provider, after the whole configuration was validated.</summary>
+    public async Task<IProvisioningProvider> GetProviderAsync(CancellationToken cancellationToken)
+    {
+        IServiceProvider services = Services;
+        if (!_isStarted)
+        {
+            await _host!.StartAsync(cancellationToken);
+            _isStarted = true;
+        }
+
+        return services.GetRequiredService<IProvisioningProvider>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is null)
+        {
+            return;
+        }
+
+        if (_isStarted)
+        {
+            await _host.StopAsync(CancellationToken.None);
+        }
+
+        switch (_host)
+        {
+            case IAsyncDisposable host:
+                await host.DisposeAsync();
+                break;
+            default:
+                _host.Dispose();
+                break;
+        }
+    }
+}

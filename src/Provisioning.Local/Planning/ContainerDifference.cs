@@ -1,0 +1,71 @@
+using Docker.DotNet.Models;
+using Provisioning.Local.Mapping;
+
+namespace Provisioning.Local.Planning;
+
+/// <summary>Why a container cannot stay as it is.</summary>
+internal static class ContainerDifference
+{
+    public static string? Find(MappedContainer desired, ContainerListResponse observed, Ownership ownership, IReadOnlyDictionary<string, string> networkIds)
+    {
+        if (observed.Labels.Label(ComposeLabels.ConfigHash) != desired.ConfigHash)
+        {
+            return "its configuration changed";
+        }
+
+        string? image = desired.Parameters.Labels.Label(ComposeLabels.Image);
+        if (image is { Length: > 0 } && observed.Labels.Label(ComposeLabels.Image) != image)
+        {
+            return "its image changed";
+        }
+
+        // Compose has mounted the files and published the ports itself, and has no label for that.
+        if (ownership == Ownership.Ours)
+        {
+            if (observed.Labels.Label(ProvisioningLabels.Files) != desired.Parameters.Labels.Label(ProvisioningLabels.Files))
+            {
+                return "its template files changed";
+            }
+
+            if (observed.Labels.Label(ProvisioningLabels.Additions) != desired.Parameters.Labels.Label(ProvisioningLabels.Additions))
+            {
+                return "its host ports or start checks changed";
+            }
+        }
+
+        return observed.State is "dead" or "removing" ? "it is " + observed.State : FindMissing(desired, observed, networkIds);
+    }
+
+    private static string? FindMissing(MappedContainer desired, ContainerListResponse observed, IReadOnlyDictionary<string, string> networkIds)
+    {
+        if (observed.NetworkSettings?.Networks is { } endpoints)
+        {
+            bool isRunning = observed.State is "running" or "restarting" or "paused";
+            foreach (string network in desired.Networks)
+            {
+                if (!endpoints.TryGetValue(network, out EndpointSettings? endpoint))
+                {
+                    if (isRunning)
+                    {
+                        return $"it is not connected to the network '{network}'";
+                    }
+                }
+                // Of external networks only the name is known.
+                else if (endpoint?.NetworkID is { Length: > 0 } id && networkIds.TryGetValue(network, out string? expected) && expected != id)
+                {
+                    return $"the network '{network}' that it was connected to is gone";
+                }
+            }
+        }
+
+        if (observed.Mounts is { } mounts)
+        {
+            foreach (string volume in desired.Volumes.Where(volume => !mounts.Any(mount => mount.Name == volume)))
+            {
+                return $"it does not mount the volume '{volume}'";
+            }
+        }
+
+        return null;
+    }
+}

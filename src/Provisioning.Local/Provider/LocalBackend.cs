@@ -1,0 +1,102 @@
+using System.Net;
+using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging;
+using Provisioning.Compose;
+using Provisioning.Local.Engine;
+using Provisioning.Local.Mapping;
+using Provisioning.Local.Storage;
+
+namespace Provisioning.Local;
+
+/// <summary>What every operation of a provider works with.</summary>
+internal sealed class LocalBackend
+{
+    public LocalBackend(string providerName, IEngineClient engine, LocalProviderOptions options, TimeProvider timeProvider, ILogger logger)
+    {
+        ProviderName = providerName;
+        Engine = engine;
+        Options = options;
+        TimeProvider = timeProvider;
+        Logger = logger;
+        Layout = new StateLayout(options.StateDirectory);
+        Store = new ProjectStateStore(Layout, providerName);
+        _ = LocalPortRange.TryParse(options.PortRange, out LocalPortRange range);
+        Ports = new PortAllocator(Layout, range, IPAddress.Parse(options.BindAddress), timeProvider, providerName);
+        Subnets = Ipv4Block.TryParse(options.AddressPool, out Ipv4Block pool) ? new SubnetAllocator(pool, options.SubnetPrefixLength) : null;
+        Runner = new OperationRunner(providerName, Store, options, timeProvider, logger);
+        Failure = new ServiceFailure(engine, options, timeProvider);
+    }
+
+    public string ProviderName { get; }
+
+    public IEngineClient Engine { get; }
+
+    /// <summary>Gets the engine for what must not change anything: by its type it cannot.</summary>
+    public IReadOnlyEngineClient Reader => Engine;
+
+    public LocalProviderOptions Options { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    public ILogger Logger { get; }
+
+    public StateLayout Layout { get; }
+
+    public ProjectStateStore Store { get; }
+
+    public PortAllocator Ports { get; }
+
+    public SubnetAllocator? Subnets { get; }
+
+    public OperationRunner Runner { get; }
+
+    public ServiceFailure Failure { get; }
+
+    public Task<ObservedStack> ObserveAsync(ProjectId projectId, CancellationToken cancellationToken) =>
+        ObservedStack.ObserveAsync(Reader, Layout.Owner, projectId, cancellationToken);
+
+    public async Task<IReadOnlyList<ObservedContainer>> ObserveContainersAsync(ProjectId projectId, CancellationToken cancellationToken) =>
+        ObservedContainer.From(await Reader.ListContainersAsync(StackLabels.Filter(Layout.Owner, projectId), cancellationToken).ConfigureAwait(false));
+
+    public ProjectView View(ProjectId projectId, ProjectRecord? record, IReadOnlyList<ObservedContainer> containers, bool isBusy = false) =>
+        new(projectId, ProviderName, record, containers, isBusy);
+
+    public ProjectNotFoundException NotFound(ProjectId projectId, string operationName) => ProjectNotFoundException.For(projectId, ProviderName, operationName);
+
+    public ProjectConflictException Conflict(ProjectId projectId, string operationName, ProjectState? state, string message) =>
+        new(message) { ProviderName = ProviderName, ProjectId = projectId, OperationName = operationName, ActualState = state };
+
+    public ProjectConflictException Foreign(OperationContext context, string kind, string name, string why) =>
+        Conflict(context.ProjectId, context.OperationName, state: null, $"There is a {kind} '{name}' at the engine already, and {why}. It was not touched. Rename or remove it, or choose another project id.");
+
+    public ProjectConflictException ArchivedConflict(ProjectId projectId, string operationName) =>
+        Conflict(projectId, operationName, ProjectState.Deleted, $"Project '{projectId}' is archived, so '{operationName}' cannot be done. Restore it first, or purge it.");
+
+    /// <summary>The error for a project that the engine has things of while its record is gone: its secrets and ports are not known any more.</summary>
+    public ProvisioningException RecordMissing(ProjectId projectId, string operationName) =>
+        new($"The engine has containers, networks or volumes of project '{projectId}', but its record in '{Layout.Folder(projectId)}' is missing, and with it its secrets. Restore the StateDirectory '{Layout.Root}' from a copy, or purge the project, which removes its data.")
+        {
+            ErrorCode = ProvisioningErrorCode.StateDamaged,
+            ProviderName = ProviderName,
+            ProjectId = projectId,
+            OperationName = operationName,
+        };
+
+    /// <summary>Refuses to go on when data that the project had is gone: an empty volume in its place would hide the loss.</summary>
+    public void RequireVolumes(ProjectId projectId, string operationName, ProjectRecord record, ObservedStack observed)
+    {
+        string[] lost = [.. record.Volumes.Where(name => !observed.Volumes.Any(volume => volume.Name == name))];
+        if (lost.Length > 0)
+        {
+            throw new ProvisioningException($"'{operationName}' of project '{projectId}' was not begun, because data of it is gone from the engine: {string.Join(", ", lost.Select(name => $"volume '{name}'"))}. Bring the volumes back from a backup; or provision the project again, which makes empty ones.")
+            {
+                ErrorCode = ProvisioningErrorCode.StateDamaged,
+                ProviderName = ProviderName,
+                ProjectId = projectId,
+                OperationName = operationName,
+                Step = "check",
+                Details = [.. lost.Select(name => $"volume {name}")],
+            };
+        }
+    }
+}

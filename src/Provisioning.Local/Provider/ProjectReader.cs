@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using Docker.DotNet.Models;
+using Provisioning.Local.Mapping;
+using Provisioning.Local.Planning;
+using Provisioning.Local.Storage;
+
+namespace Provisioning.Local;
+
+/// <summary>Find, status, list and logs: what only looks.</summary>
+internal sealed class ProjectReader(LocalBackend backend)
+{
+    public async Task<ProvisionedProject?> FindAsync(ProjectId projectId, CancellationToken cancellationToken)
+    {
+        ProjectRecord? record = await backend.Store.ReadAsync(projectId, cancellationToken).ConfigureAwait(false);
+        if (record is { DeletedAt: not null, Operation: null })
+        {
+            return View(projectId, record, []).ToProject();
+        }
+
+        IReadOnlyList<ObservedContainer> containers = await backend.ObserveContainersAsync(projectId, cancellationToken).ConfigureAwait(false);
+        if (record is null)
+        {
+            // Read again: between the two looks the project may have been made, or purged.
+            record = containers.Count == 0 ? null : await backend.Store.ReadAsync(projectId, cancellationToken).ConfigureAwait(false);
+        }
+
+        return record is null && containers.Count == 0 && !await HasVolumesAsync(projectId, cancellationToken).ConfigureAwait(false)
+            ? null
+            : View(projectId, record, containers).ToProject();
+    }
+
+    public async Task<ProjectStatus> GetStatusAsync(ProjectId projectId, string operationName, CancellationToken cancellationToken)
+    {
+        ProjectRecord? record = await backend.Store.ReadAsync(projectId, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = backend.TimeProvider.GetUtcNow();
+        try
+        {
+            ObservedStack observed = await backend.ObserveAsync(projectId, cancellationToken).ConfigureAwait(false);
+            return record is null && observed.IsEmpty
+                ? throw backend.NotFound(projectId, operationName)
+                : View(projectId, record, observed.Containers).ToStatus(now, observed.Volumes.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal));
+        }
+        catch (ProviderUnavailableException exception) when (record is not null)
+        {
+            return new ProjectStatus
+            {
+                Project = View(projectId, record, []).ToProject(state: ProjectState.Unknown),
+                ObservedAt = now,
+                Conditions =
+                [
+                    new ProjectCondition { Type = ProjectCondition.BackendReachable, Holds = false, Reason = "EngineNotReachable", Message = exception.Message },
+                    new ProjectCondition { Type = ProjectCondition.Ready, Holds = null, Reason = "EngineNotReachable" },
+                ],
+            };
+        }
+    }
+
+    public async IAsyncEnumerable<ProvisionedProject> ListAsync(ProjectListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Two list calls, however many projects there are: volumes too, so that a project whose folder was lost still shows.
+        string[] filter = StackLabels.Filter(backend.Layout.Owner);
+        Task<IList<ContainerListResponse>> containersTask = backend.Reader.ListContainersAsync(filter, cancellationToken);
+        Task<IList<VolumeResponse>> volumesTask = backend.Reader.ListVolumesAsync(filter, cancellationToken);
+        await Task.WhenAll(containersTask, volumesTask).ConfigureAwait(false);
+        ILookup<string, ObservedContainer> byProject = ObservedContainer.From(await containersTask.ConfigureAwait(false))
+            .ToLookup(container => container.Label(ProvisioningLabels.Project) ?? string.Empty, StringComparer.Ordinal);
+        var ids = new SortedSet<ProjectId>(backend.Store.List());
+        foreach (string name in byProject.Select(group => group.Key).Concat((await volumesTask.ConfigureAwait(false)).Select(volume => volume.Labels.Label(ProvisioningLabels.Project) ?? string.Empty)))
+        {
+            if (ProjectId.TryParse(name, out ProjectId id))
+            {
+                ids.Add(id);
+            }
+        }
+
+        foreach (ProjectId id in ids)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ProvisionedProject project;
+            try
+            {
+                project = View(id, await backend.Store.ReadAsync(id, cancellationToken).ConfigureAwait(false), [.. byProject[id.Value]]).ToProject();
+            }
+            catch (ProvisioningException exception) when (exception.ErrorCode == ProvisioningErrorCode.StateDamaged)
+            {
+                // One record that cannot be read must not hide all other projects.
+                project = View(id, record: null, [.. byProject[id.Value]]).ToProject(state: ProjectState.Unknown);
+            }
+
+            if (options.Matches(project))
+            {
+                yield return project;
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<ProjectLogEntry> ReadLogsAsync(ProjectId projectId, ProjectLogOptions options, string operationName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ProjectRecord? record = await backend.Store.ReadAsync(projectId, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ObservedContainer> containers = await backend.ObserveContainersAsync(projectId, cancellationToken).ConfigureAwait(false);
+        if (record is null && containers.Count == 0 && !await HasVolumesAsync(projectId, cancellationToken).ConfigureAwait(false))
+        {
+            throw backend.NotFound(projectId, operationName);
+        }
+
+        if (options.Services is { Count: > 0 } wanted)
+        {
+            string[] known = [.. containers.Select(container => container.ServiceName).Concat((record?.Services ?? []).Select(service => service.Name)).Distinct(StringComparer.Ordinal)];
+            if (wanted.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } unknown)
+            {
+                throw new ArgumentException($"Project '{projectId}' has no service '{unknown}'. It has {string.Join(", ", known.Order(StringComparer.Ordinal))}.", nameof(options));
+            }
+
+            containers = [.. containers.Where(container => wanted.Contains(container.ServiceName))];
+        }
+
+        var reader = new StackLogReader(backend.Reader, backend.Layout.Owner, projectId, backend.TimeProvider, backend.Logger);
+        await foreach (ProjectLogEntry entry in reader.ReadAsync(containers, options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return entry;
+        }
+    }
+
+    private ProjectView View(ProjectId projectId, ProjectRecord? record, IReadOnlyList<ObservedContainer> containers) =>
+        backend.View(projectId, record, containers, backend.Runner.IsBusy(projectId, record));
+
+    private async Task<bool> HasVolumesAsync(ProjectId projectId, CancellationToken cancellationToken) =>
+        (await backend.Reader.ListVolumesAsync(StackLabels.Filter(backend.Layout.Owner, projectId), cancellationToken).ConfigureAwait(false)).Count > 0;
+}

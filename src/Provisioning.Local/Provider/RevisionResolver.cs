@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Provisioning.Compose;
+using Provisioning.Local.Mapping;
+using Provisioning.Local.Storage;
+
+namespace Provisioning.Local;
+
+/// <summary>From a request, or from what is stored of one, to the template with its values in it. Changes nothing.</summary>
+internal sealed class RevisionResolver(LocalBackend backend)
+{
+    private const int SaltBytes = 32;
+
+    public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(SaltBytes);
+
+    public ResolvedTemplate Resolve(ProvisionRequest request, ProjectRecord? record, byte[] salt)
+    {
+        ResolvedTemplate resolved = TemplateResolver.Resolve(new TemplateResolveOptions
+        {
+            Request = request,
+            RevisionSalt = salt,
+            StoredSecrets = Secrets(record),
+            StoredVariables = record?.Variables ?? [],
+            WorkingDirectory = backend.Layout.TemplateFiles(request.ProjectId),
+            Policy = backend.Options.Policy,
+            TimeProvider = backend.TimeProvider,
+        });
+
+        // A wrong address must not come out only when everything runs.
+        _ = EndpointResolver.Resolve(resolved, static (_, port) => new EndpointAddress { Host = "127.0.0.1", Port = port });
+        return resolved;
+    }
+
+    /// <summary>The request that the record's revision was made from, as far as it is not in the stored values.</summary>
+    public static ProvisionRequest StoredRequest(ProjectId projectId, ProjectRecord record) => new()
+    {
+        ProjectId = projectId,
+        Template = record.Template!.ToTemplate(),
+        Domain = record.Domain,
+        Labels = record.Labels,
+        Limits = record.Limits?.ToLimits(),
+    };
+
+    /// <summary>The record of a new revision.</summary>
+    public ProjectRecord Accept(ProjectRecord record, ProvisionRequest request, ResolvedTemplate resolved, IReadOnlyDictionary<PortDemand, int> ports, string? engineHost)
+    {
+        bool isSame = record.RevisionDigest == resolved.RevisionDigest;
+
+        // Defaults are not kept: a template that changes one shall have its way.
+        Dictionary<string, string> variables = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in record.Variables.Concat(request.Variables).Where(entry => resolved.Variables.ContainsKey(entry.Key)))
+        {
+            variables[name] = value;
+        }
+
+        // A secret that this revision has no use for may be the one that its data needs when the template goes back.
+        Dictionary<string, string> secrets = new(record.Secrets, StringComparer.Ordinal);
+        foreach ((string name, Secret secret) in resolved.Secrets)
+        {
+            secrets[name] = secret.Reveal();
+        }
+
+        return record with
+        {
+            Generation = isSame ? record.Generation : record.Generation + 1,
+            RevisionDigest = resolved.RevisionDigest,
+            TemplateVersion = resolved.Manifest.Version,
+            Template = StoredTemplate.From(request.Template),
+            Variables = variables,
+            Secrets = secrets,
+            Domain = request.Domain,
+            Labels = request.Labels.ToDictionary(StringComparer.Ordinal),
+            Limits = StoredLimits.From(request.Limits),
+            Services = [.. Services(resolved)],
+            Endpoints = Endpoints(resolved, ports, engineHost),
+        };
+    }
+
+    public List<StoredEndpoint> Endpoints(ResolvedTemplate resolved, IReadOnlyDictionary<PortDemand, int> ports, string? engineHost) =>
+    [
+        .. EndpointResolver.Resolve(resolved, (service, port) => Address(resolved.Project, service, port, ports, engineHost)).Select(endpoint => new StoredEndpoint
+        {
+            Name = endpoint.Endpoint.Name,
+            Url = endpoint.Endpoint.Url.OriginalString,
+            ServiceName = endpoint.Endpoint.ServiceName,
+            Scope = endpoint.Endpoint.Scope,
+        }),
+    ];
+
+    private static IReadOnlyDictionary<string, Secret> Secrets(ProjectRecord? record) =>
+        (record?.Secrets ?? []).ToDictionary(entry => entry.Key, entry => new Secret(entry.Value), StringComparer.Ordinal);
+
+    private static IEnumerable<StoredService> Services(ResolvedTemplate resolved)
+    {
+        foreach (ComposeService service in resolved.Project.Services.Values)
+        {
+            yield return new StoredService
+            {
+                Name = service.Name,
+                Image = service.Image,
+                Replicas = ResourceNames.Replicas(service),
+                IsJob = DesiredService.CompletesOnce(resolved.Project, service),
+            };
+        }
+    }
+
+    private EndpointAddress? Address(ComposeProject project, string serviceName, int target, IReadOnlyDictionary<PortDemand, int> ports, string? engineHost)
+    {
+        if (!project.Services.TryGetValue(serviceName, out ComposeService? service))
+        {
+            return null;
+        }
+
+        PortDemand[] demands = [.. PortMapper.Demands(service)];
+        foreach (ComposePort port in service.Ports.Where(port => port.Target == target).OrderBy(port => port.Protocol != "tcp"))
+        {
+            int? published = int.TryParse(port.Published, NumberStyles.None, CultureInfo.InvariantCulture, out int fixedPort) && fixedPort > 0
+                ? fixedPort
+                : Array.Find(demands, demand => demand.Target == target && demand.Protocol == port.Protocol && demand.Ordinal == 0) is { } demand && ports.TryGetValue(demand, out int leased)
+                    ? leased
+                    : null;
+            if (published is { } number)
+            {
+                return new EndpointAddress { Host = Host(port.HostIp is { Length: > 0 } given ? given : backend.Options.BindAddress, engineHost), Port = number };
+            }
+        }
+
+        return null;
+    }
+
+    // An address that means "every address" is none to connect to.
+    private string Host(string bindAddress, string? engineHost) =>
+        backend.Options.PublicHost is { Length: > 0 } host ? host
+            : engineHost ?? (bindAddress is "0.0.0.0" or "::" or "[::]" ? "127.0.0.1" : bindAddress);
+}

@@ -1,0 +1,88 @@
+using Provisioning.Local.Engine;
+
+namespace Provisioning.Local;
+
+/// <summary>Makes the errors about a service, with its last words, secrets in them masked.</summary>
+internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProviderOptions options, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan LogTime = TimeSpan.FromSeconds(5);
+
+    public async Task<ServiceFailedException> FailedAsync(OperationContext context, DesiredService service, StackContainer container, ReadinessDecision decision)
+    {
+        IReadOnlyList<ProjectLogEntry> log = await ReadLastWordsAsync(context, service.Name, container.Id).ConfigureAwait(false);
+        return new ServiceFailedException($"Service '{service.Name}' of project '{context.ProjectId}' failed: {context.Masker.Mask(decision.Problem ?? "it is not ready")}.{Quote(log)} What was made is kept: correct the template or its values and provision again, or purge the project.")
+        {
+            ProviderName = context.ProviderName,
+            ProjectId = context.ProjectId,
+            OperationName = context.OperationName,
+            Step = "wait",
+            ServiceName = service.Name,
+            ExitCode = decision.ExitCode,
+            LastLogEntries = log,
+        };
+    }
+
+    public async Task<ServiceFailedException> NotReadyInTimeAsync(OperationContext context, DesiredService service, StackContainer container)
+    {
+        IReadOnlyList<ProjectLogEntry> log = await ReadLastWordsAsync(context, service.Name, container.Id).ConfigureAwait(false);
+        string what = service.IsJob ? "has not ended" : container.HasHealthCheck ? "is not healthy" : "is not up";
+        return new ServiceFailedException($"Service '{service.Name}' of project '{context.ProjectId}' {what} within the time allowed for '{context.OperationName}'.{Quote(log)} Repeat the operation with a longer timeout, or correct the service or its health check; what was made is kept.")
+        {
+            ErrorCode = ProvisioningErrorCode.TimedOut,
+            ProviderName = context.ProviderName,
+            ProjectId = context.ProjectId,
+            OperationName = context.OperationName,
+            Step = "wait",
+            ServiceName = service.Name,
+            LastLogEntries = log,
+            IsTransient = true,
+        };
+    }
+
+    public ServiceFailedException CannotStart(OperationContext context, DesiredService service, StackContainer container, EngineException cause) =>
+        new($"Service '{service.Name}' of project '{context.ProjectId}' cannot be started: {context.Masker.Mask(cause.EngineMessage)}. Container '{container.Name}' is kept: correct the template and provision again, or purge the project.")
+        {
+            ProviderName = context.ProviderName,
+            ProjectId = context.ProjectId,
+            OperationName = context.OperationName,
+            Step = "start",
+            ServiceName = service.Name,
+            Details = [context.Masker.Mask(cause.Message)],
+        };
+
+    private static string Quote(IReadOnlyList<ProjectLogEntry> log)
+    {
+        if (log.Count == 0)
+        {
+            return " It logged nothing.";
+        }
+
+        IEnumerable<string> last = log.TakeLast(3).Select(entry => entry.Message.Length > 200 ? entry.Message[..200] + "..." : entry.Message);
+        return $" It last logged: {string.Join(" | ", last)}.";
+    }
+
+    private async Task<IReadOnlyList<ProjectLogEntry>> ReadLastWordsAsync(OperationContext context, string serviceName, string containerId)
+    {
+        var entries = new List<ProjectLogEntry>();
+        if (options.FailureLogLines == 0)
+        {
+            return entries;
+        }
+
+        // The operation's own time may be over; the log is worth a little more.
+        using var limit = new CancellationTokenSource(LogTime, timeProvider);
+        try
+        {
+            await foreach (EngineLogLine line in engine.ReadLogsAsync(containerId, new EngineLogOptions(Tail: options.FailureLogLines), limit.Token).ConfigureAwait(false))
+            {
+                entries.Add(new ProjectLogEntry { ServiceName = serviceName, Timestamp = line.Timestamp, Source = line.Source, Message = context.Masker.Mask(line.Message) });
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or EngineException or ProvisioningException)
+        {
+            // The failure itself is what must be told.
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,269 @@
+using Docker.DotNet.Models;
+using Provisioning.Compose;
+using Provisioning.Local.Engine;
+using Provisioning.Local.Mapping;
+using Provisioning.Local.Planning;
+using Provisioning.Local.Storage;
+
+namespace Provisioning.Local;
+
+/// <summary>Provision and start: makes what is there equal to a revision, and waits until it is ready.</summary>
+internal sealed class StackConverger(LocalBackend backend, OperationContext context)
+{
+    private const int MaxPortAttempts = 3;
+
+    private readonly RevisionResolver _resolver = new(backend);
+    private readonly HashSet<int> _taken = [];
+
+    private ProjectId Id => context.ProjectId;
+
+    public async Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request)
+    {
+        ProjectRecord? existing = context.Record;
+        if (existing is { DeletedAt: not null, Operation: null })
+        {
+            throw backend.ArchivedConflict(Id, context.OperationName);
+        }
+
+        byte[] salt = existing?.Salt ?? RevisionResolver.NewSalt();
+        ResolvedTemplate resolved = _resolver.Resolve(request, existing, salt);
+        context.Masker = new SecretMasker(resolved.Secrets.Values.Select(secret => secret.Reveal()));
+        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, context.OperationName, context.Token).ConfigureAwait(false);
+
+        // With every secret given by the caller, what is there can be taken over; a generated one would not fit the data.
+        if (existing is null && survey.Observed.Volumes.Count > 0 && resolved.GeneratedSecrets.Count > 0)
+        {
+            throw backend.RecordMissing(Id, context.OperationName);
+        }
+
+        return await ConvergeAsync(survey, existing, salt, isProvision: true).ConfigureAwait(false);
+    }
+
+    public async Task<ProvisionedProject> StartAsync()
+    {
+        if (context.Record is not { } record)
+        {
+            throw (await backend.ObserveAsync(Id, context.Token).ConfigureAwait(false)).IsEmpty ? backend.NotFound(Id, context.OperationName) : backend.RecordMissing(Id, context.OperationName);
+        }
+
+        if (record.DeletedAt is not null)
+        {
+            throw record.Operation is null
+                ? backend.ArchivedConflict(Id, context.OperationName)
+                : backend.Conflict(Id, context.OperationName, ProjectState.Failed, $"'{record.Operation.Name}' of project '{Id}', which is archived, was cut off. Provision, delete or purge the project.");
+        }
+
+        if (record.Template is null || record.Generation == 0)
+        {
+            throw backend.Conflict(Id, context.OperationName, ProjectState.Failed, $"Project '{Id}' was never provisioned completely, so there is nothing to start. Provision it again, or purge it.");
+        }
+
+        ProvisionRequest request = RevisionResolver.StoredRequest(Id, record);
+        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, _resolver.Resolve(request, record, record.Salt), context.OperationName, context.Token).ConfigureAwait(false);
+        backend.RequireVolumes(Id, context.OperationName, record, survey.Observed);
+        return await ConvergeAsync(survey, record, record.Salt, isProvision: false).ConfigureAwait(false);
+    }
+
+    private async Task<ProvisionedProject> ConvergeAsync(StackSurvey survey, ProjectRecord? existing, byte[] salt, bool isProvision)
+    {
+        IReadOnlyList<ImageDemand> missing = survey.ImageStore.Missing(survey.ImageDemands, survey.Images, refresh: isProvision);
+        bool isSame = existing?.RevisionDigest == survey.Resolved.RevisionDigest;
+        ProjectPlan plan = survey.Plan(ProjectMapper.Map(survey.Mapping(existing?.Generation ?? 1)));
+        if (isSame && existing is { Operation: null, ShouldRun: true } && existing.AppliedGeneration == existing.Generation && missing.Count == 0 && plan.IsEmpty && survey.PortDemands.All(survey.Ports.ContainsKey))
+        {
+            ProjectView view = backend.View(Id, existing, survey.Observed.Containers);
+            if (view.State == ProjectState.Running)
+            {
+                return view.ToProject();
+            }
+        }
+
+        await survey.RequireOwnVolumesAsync(context.Token).ConfigureAwait(false);
+        await context.BeginAsync(existing ?? new ProjectRecord { ProjectId = Id.Value, CreatedAt = backend.TimeProvider.GetUtcNow(), Salt = salt }).ConfigureAwait(false);
+        try
+        {
+            if (missing.Count > 0)
+            {
+                await survey.ImageStore.PullAsync(context, backend.Engine, survey.Resolved.Project, missing).ConfigureAwait(false);
+                survey.Images = await survey.ImageStore.FindAsync(survey.ImageDemands, context.Token).ConfigureAwait(false);
+            }
+
+            await LeaseAsync(survey).ConfigureAwait(false);
+
+            // From here on the new revision is the accepted one; secrets made for it are on disk before anything is made with them.
+            await context.UpdateAsync(record => _resolver.Accept(record, survey.Request, survey.Resolved, survey.Ports, EngineHost(survey.Engine)) with { ShouldRun = true, DeletedAt = null }).ConfigureAwait(false);
+        }
+        catch when (existing is null)
+        {
+            // The project does not come to be: it must not keep ports either.
+            await backend.Ports.ReleaseAsync(Id, which: null, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        context.MarkChanged();
+        await backend.Store.SettleAsync(Id, archived: false).ConfigureAwait(false);
+        await WriteFilesAsync(survey.Resolved).ConfigureAwait(false);
+        await CarryOutAsync(survey).ConfigureAwait(false);
+
+        IReadOnlyList<ObservedContainer> containers = await backend.ObserveContainersAsync(Id, context.Token).ConfigureAwait(false);
+        ProjectView result = backend.View(Id, context.Record! with { Operation = null }, containers);
+        if (result.Services.FirstOrDefault(service => !service.IsReady) is { } service)
+        {
+            throw await NotReadyAsync(survey.Resolved, service, containers).ConfigureAwait(false);
+        }
+
+        await context.CompleteAsync(record => record with { AppliedGeneration = record.Generation }).ConfigureAwait(false);
+        return backend.View(Id, context.Record, containers).ToProject(existing is null ? ProjectChange.Created : ProjectChange.Updated);
+    }
+
+    private async Task CarryOutAsync(StackSurvey survey)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            MappingContext mapping = survey.Mapping(context.Record!.Generation);
+            DesiredProject desired = ProjectMapper.Map(mapping);
+            ProjectPlan plan = survey.Plan(desired);
+
+            // Written down before anything is removed: the containers are all that knows the volumes without a name.
+            await RememberVolumesAsync(desired, survey.Observed).ConfigureAwait(false);
+            var monitor = new ContainerMonitor(backend.Reader, StackLabels.Filter(backend.Layout.Owner, Id), Id, backend.TimeProvider, backend.Logger);
+            await using (monitor.ConfigureAwait(false))
+            {
+                var executor = new StackExecutor(backend, context);
+                Dictionary<MappedContainer, StackContainer> containers = await executor.ApplyAsync(mapping, desired, plan, survey.Observed, survey.Images, context.Record!.AnonymousVolumes).ConfigureAwait(false);
+                if (executor.Subnets.Count > 0)
+                {
+                    await context.UpdateAsync(record => record with { Subnets = Merge(record.Subnets, executor.Subnets) }).ConfigureAwait(false);
+                }
+
+                IReadOnlyList<DesiredService> services = DesiredService.From(survey.Resolved.Project, desired);
+                var starter = new StackStarter(context, backend.Engine, backend.Options, monitor, backend.Failure, backend.TimeProvider, backend.Logger);
+                try
+                {
+                    await starter.StartAsync(services, containers, executor.PrepareAsync).ConfigureAwait(false);
+                    return;
+                }
+                catch (PortConflictException conflict)
+                {
+                    await GiveUpPortAsync(survey, conflict, attempt).ConfigureAwait(false);
+                }
+            }
+
+            await LeaseAsync(survey).ConfigureAwait(false);
+            await context.UpdateAsync(record => record with { Endpoints = _resolver.Endpoints(survey.Resolved, survey.Ports, EngineHost(survey.Engine)) }).ConfigureAwait(false);
+            survey.Observed = await backend.ObserveAsync(Id, context.Token).ConfigureAwait(false);
+        }
+    }
+
+    // A leased port was taken while the project was stopped, or between lease and start: another one. One that the template fixes is the template's business.
+    private async Task GiveUpPortAsync(StackSurvey survey, PortConflictException conflict, int attempt)
+    {
+        int[] leased = [.. survey.Ports.Where(entry => entry.Key.ServiceName == conflict.Service.Name && (conflict.Port == 0 || entry.Value == conflict.Port)).Select(entry => entry.Value)];
+        if (leased.Length == 0 || attempt > MaxPortAttempts)
+        {
+            throw await PortNotAvailableAsync(conflict).ConfigureAwait(false);
+        }
+
+        foreach (int port in leased)
+        {
+            Log.PortTaken(backend.Logger, port, Id, attempt);
+            context.Report("ports", ProvisioningProgressState.Running, conflict.Service.Name, FormattableString.Invariant($"port {port} is taken"));
+            _taken.Add(port);
+        }
+
+        await backend.Ports.ReleaseAsync(Id, lease => leased.Contains(lease.Port), context.Token).ConfigureAwait(false);
+    }
+
+    private async Task<ProvisioningException> PortNotAvailableAsync(PortConflictException conflict)
+    {
+        IList<ContainerListResponse> all = await backend.Reader.ListContainersAsync([], context.Token).ConfigureAwait(false);
+        ContainerListResponse? holder = conflict.Port == 0 ? null : all.FirstOrDefault(container => (container.Ports ?? []).Any(port => port.PublicPort == conflict.Port));
+        string who = holder is null ? "another program of the host uses it" : $"container '{holder.Name()}' publishes it";
+        string port = conflict.Port == 0 ? "A host port" : FormattableString.Invariant($"Host port {conflict.Port}");
+        return new ProvisioningException($"{port}, which service '{conflict.Service.Name}' of project '{Id}' publishes, is not available: {who} ({context.Masker.Mask(((EngineException)conflict.InnerException!).EngineMessage)}). Free it, or leave the host port out of the template so that one is leased.")
+        {
+            ErrorCode = ProvisioningErrorCode.PortNotAvailable,
+            ProviderName = context.ProviderName,
+            ProjectId = Id,
+            OperationName = context.OperationName,
+            Step = "start",
+        };
+    }
+
+    private async Task LeaseAsync(StackSurvey survey)
+    {
+        survey.Ports = await StackSurvey.ReadLeasesAsync(backend, Id, survey.PortDemands, context.Token).ConfigureAwait(false);
+        if (survey.PortDemands.All(survey.Ports.ContainsKey))
+        {
+            return;
+        }
+
+        HashSet<int> taken = [.. _taken];
+        foreach (ContainerListResponse container in await backend.Reader.ListContainersAsync([], context.Token).ConfigureAwait(false))
+        {
+            taken.UnionWith((container.Ports ?? []).Where(port => port.PublicPort is > 0).Select(port => (int)port.PublicPort!.Value));
+        }
+
+        survey.Ports = new Dictionary<PortDemand, int>(await backend.Ports.LeaseAsync(Id, survey.PortDemands, taken, survey.Engine.IsLocal, context.Token).ConfigureAwait(false));
+    }
+
+    private Task RememberVolumesAsync(DesiredProject desired, ObservedStack observed)
+    {
+        ProjectRecord record = context.Record!;
+        foreach (string name in record.Volumes.Where(name => desired.Volumes.Any(volume => volume.Name == name) && observed.Volumes.All(volume => volume.Name != name)))
+        {
+            Log.VolumeMadeAgain(backend.Logger, name, Id);
+        }
+
+        string[] volumes = [.. record.Volumes.Union(desired.Volumes.Where(volume => !volume.IsExternal).Select(volume => volume.Name), StringComparer.Ordinal)];
+        IReadOnlyList<KeyValuePair<string, string>> unnamed = AnonymousVolumes.ByPlace(observed);
+        return volumes.Length == record.Volumes.Count && unnamed.All(entry => record.AnonymousVolumes.TryGetValue(entry.Key, out string? name) && name == entry.Value)
+            ? Task.CompletedTask
+            : context.UpdateAsync(current => current with { Volumes = [.. volumes], AnonymousVolumes = Merge(current.AnonymousVolumes, unnamed) });
+    }
+
+    private async Task WriteFilesAsync(ResolvedTemplate resolved)
+    {
+        StoredFile[] files =
+        [
+            .. resolved.Mounts
+                .Where(mount => mount.SourcePath is not null)
+                .SelectMany(mount => mount.Files.Select(file => new StoredFile
+                {
+                    Path = string.Join('/', new[] { mount.SourcePath!, file.RelativePath }.Where(part => part.Length > 0)),
+                    Content = file.Content.ToArray(),
+                    IsExecutable = (file.Mode & 0x40) != 0,
+                }))
+                .DistinctBy(file => file.Path),
+        ];
+        await backend.Store.WriteFilesAsync(Id, ProjectFiles.Compose(resolved), ProjectFiles.Environment(Id, resolved), files, context.Token).ConfigureAwait(false);
+    }
+
+    // Everything was waited for, and yet the last look shows one that is not ready: it went down again at once.
+    private async Task<ServiceFailedException> NotReadyAsync(ResolvedTemplate resolved, ServiceStatus service, IReadOnlyList<ObservedContainer> containers)
+    {
+        ObservedContainer? container = containers.FirstOrDefault(item => item.ServiceName == service.Name && item.State == service.State);
+        string problem = service.State == ServiceState.Exited
+            ? FormattableString.Invariant($"it exited with code {service.ExitCode} after it was started")
+            : $"it is {service.State.ToString().ToLowerInvariant()}{(service.Health == ServiceHealth.None ? string.Empty : $" and {service.Health.ToString().ToLowerInvariant()}")} after it was started";
+        return await backend.Failure.FailedAsync(
+            context,
+            new DesiredService { Source = resolved.Project.Services[service.Name], IsJob = false, Containers = [] },
+            new StackContainer { Id = container?.Id ?? string.Empty, Name = container?.Name ?? service.Name, State = service.State },
+            new ReadinessDecision(IsReady: false, problem, service.ExitCode)).ConfigureAwait(false);
+    }
+
+    private string? EngineHost(EngineInfo engine) =>
+        engine.IsLocal || backend.Engine.Endpoint.Host is not { Length: > 0 } host ? null : host;
+
+    private static Dictionary<string, string> Merge(Dictionary<string, string> first, IEnumerable<KeyValuePair<string, string>> second)
+    {
+        var merged = new Dictionary<string, string>(first, StringComparer.Ordinal);
+        foreach ((string key, string value) in second)
+        {
+            merged[key] = value;
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,265 @@
+using Microsoft.Extensions.Logging;
+using Provisioning.Compose;
+using Provisioning.Local.Engine;
+using Provisioning.Local.Mapping;
+
+namespace Provisioning.Local;
+
+/// <summary>Starts a stack's containers along <c>depends_on</c>, as many at a time as it allows, and waits until each service is ready.</summary>
+internal sealed class StackStarter(
+    OperationContext context,
+    IEngineClient engine,
+    LocalProviderOptions options,
+    ContainerMonitor monitor,
+    ServiceFailure failure,
+    TimeProvider timeProvider,
+    ILogger logger)
+{
+    private readonly Dictionary<string, ServiceTasks> _tasks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ComposeDependency>> _dependents = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _calls = new(options.Parallelism);
+
+    /// <summary>Starts the services that do not run yet, and waits for all.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="containers">The container that is there for each one desired.</param>
+    /// <param name="prepare">Puts into a container that was never started what it needs.</param>
+    public async Task StartAsync(
+        IReadOnlyList<DesiredService> services,
+        IReadOnlyDictionary<MappedContainer, StackContainer> containers,
+        Func<DesiredService, StackContainer, CancellationToken, Task> prepare)
+    {
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(context.Token);
+        using (_calls)
+        {
+            foreach (DesiredService service in services)
+            {
+                _tasks[service.Name] = new ServiceTasks();
+                foreach ((string name, ComposeDependency dependency) in service.Source.DependsOn)
+                {
+                    if (!_dependents.TryGetValue(name, out List<ComposeDependency>? list))
+                    {
+                        _dependents[name] = list = [];
+                    }
+
+                    list.Add(dependency);
+                }
+            }
+
+            Task[] running = [.. services.Select(service => RunAsync(service, containers, prepare, abort))];
+            try
+            {
+                await Task.WhenAll(running).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // The first failure has cancelled the others; it is the one to tell.
+                throw running.Where(task => task.IsFaulted).SelectMany(task => task.Exception!.InnerExceptions).FirstOrDefault(inner => inner is not OperationCanceledException) is { } first
+                    ? System.Runtime.ExceptionServices.ExceptionDispatchInfo.SetCurrentStackTrace(first)
+                    : await DeadlineAsync(services, containers).ConfigureAwait(false) ?? exception;
+            }
+        }
+    }
+
+    private async Task RunAsync(
+        DesiredService service,
+        IReadOnlyDictionary<MappedContainer, StackContainer> containers,
+        Func<DesiredService, StackContainer, CancellationToken, Task> prepare,
+        CancellationTokenSource abort)
+    {
+        ServiceTasks own = _tasks[service.Name];
+        try
+        {
+            StackContainer[] units = [.. service.Containers.Select(container => containers[container])];
+            bool starts = units.Any(unit => !IsDone(service, unit));
+            if (starts)
+            {
+                await WaitForDependenciesAsync(service, abort.Token).ConfigureAwait(false);
+            }
+
+            await Task.WhenAll(units.Select(unit => StartAsync(service, unit, prepare, abort.Token))).ConfigureAwait(false);
+            own.Started.TrySetResult();
+            own.IsWaiting = true;
+            foreach (StackContainer unit in units)
+            {
+                await WaitReadyAsync(service, unit, abort.Token).ConfigureAwait(false);
+            }
+
+            own.IsWaiting = false;
+            own.Ready.TrySetResult();
+            if (starts)
+            {
+                context.Report("wait", ProvisioningProgressState.Succeeded, service.Name, service.IsJob ? "done" : "ready");
+            }
+        }
+        catch (Exception exception)
+        {
+            own.Started.TrySetException(exception);
+            own.Ready.TrySetException(exception);
+            _ = own.Started.Task.Exception;
+            _ = own.Ready.Task.Exception;
+            if (IsRequired(service.Name) || exception is OperationCanceledException)
+            {
+                await abort.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    // A service whose every dependent does not require it may fail.
+    private bool IsRequired(string serviceName) =>
+        !_dependents.TryGetValue(serviceName, out List<ComposeDependency>? dependencies) || dependencies.Exists(dependency => dependency.Required);
+
+    private async Task WaitForDependenciesAsync(DesiredService service, CancellationToken cancellationToken)
+    {
+        foreach ((string name, ComposeDependency dependency) in service.Source.DependsOn)
+        {
+            // No containers (replicas: 0, another profile): nothing to wait for.
+            if (!_tasks.TryGetValue(name, out ServiceTasks? other))
+            {
+                continue;
+            }
+
+            try
+            {
+                Task condition = dependency.Condition == "service_started" ? other.Started.Task : other.Ready.Task;
+                await condition.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ServiceFailedException exception) when (!dependency.Required)
+            {
+                Log.OptionalDependencyFailed(logger, service.Name, context.ProjectId, name, exception.Message);
+            }
+            catch (ServiceFailedException exception)
+            {
+                // Told by the dependency itself; this one only has not been started.
+                throw new OperationCanceledException($"'{service.Name}' was not started because '{name}' failed.", exception);
+            }
+        }
+    }
+
+    private async Task StartAsync(DesiredService service, StackContainer unit, Func<DesiredService, StackContainer, CancellationToken, Task> prepare, CancellationToken cancellationToken)
+    {
+        if (IsDone(service, unit))
+        {
+            return;
+        }
+
+        await _calls.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            context.Report("start", ProvisioningProgressState.Started, service.Name);
+            if (unit.State is ServiceState.Created)
+            {
+                await prepare(service, unit, cancellationToken).ConfigureAwait(false);
+            }
+
+            monitor.Add(unit.Id);
+            unit.StartedAt = timeProvider.GetTimestamp();
+            await engine.StartContainerAsync(unit.Id, cancellationToken).ConfigureAwait(false);
+            unit.WasStarted = true;
+            Log.ActionCarriedOut(logger, context.ProjectId, "start", "container", unit.Name);
+            context.Report("start", ProvisioningProgressState.Succeeded, service.Name);
+        }
+        catch (EngineException exception) when (EngineErrors.IsPortInUse(exception, out int port))
+        {
+            throw new PortConflictException(service, port, exception);
+        }
+        catch (EngineException exception)
+        {
+            context.Report("start", ProvisioningProgressState.Failed, service.Name);
+            throw failure.CannotStart(context, service, unit, exception);
+        }
+        finally
+        {
+            _calls.Release();
+        }
+    }
+
+    private async Task WaitReadyAsync(DesiredService service, StackContainer unit, CancellationToken cancellationToken)
+    {
+        bool isHealthChecked = !service.IsJob && (unit.HasHealthCheck || IsAwaitedHealthy(service.Name));
+        if (!unit.WasStarted && IsReady(service, unit) && (!IsAwaitedHealthy(service.Name) || unit.Health == ServiceHealth.Healthy))
+        {
+            return;
+        }
+
+        if (unit.WasStarted)
+        {
+            context.Report("wait", ProvisioningProgressState.Started, service.Name);
+        }
+
+        ReadinessDecision decision;
+        if (service.IsJob)
+        {
+            decision = await monitor.WaitAsync(unit.Id, Readiness.Completed, onHealthy: null, inspectFirst: !unit.WasStarted, cancellationToken).ConfigureAwait(false);
+        }
+        else if (isHealthChecked)
+        {
+            decision = await monitor.WaitAsync(unit.Id, Readiness.Healthy, ReadinessDecision.Ready, inspectFirst: !unit.WasStarted, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            decision = await WaitUpAsync(unit, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!decision.IsReady)
+        {
+            context.Report("wait", ProvisioningProgressState.Failed, service.Name, decision.Problem is null ? null : context.Masker.Mask(decision.Problem));
+            throw await failure.FailedAsync(context, service, unit, decision).ConfigureAwait(false);
+        }
+    }
+
+    // Started means that the process was made; whether it stays shows a moment later.
+    private async Task<ReadinessDecision> WaitUpAsync(StackContainer unit, CancellationToken cancellationToken)
+    {
+        if (!unit.WasStarted)
+        {
+            return await monitor.WaitAsync(unit.Id, Readiness.Up, onHealthy: null, inspectFirst: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        TimeSpan left = options.MinimumUptime - timeProvider.GetElapsedTime(unit.StartedAt);
+        Task changed = monitor.Add(unit.Id).Changed;
+        if (left > TimeSpan.Zero)
+        {
+            try
+            {
+                await changed.WaitAsync(left, timeProvider, cancellationToken).ConfigureAwait(false);
+                return await monitor.WaitAsync(unit.Id, Readiness.Up, onHealthy: null, inspectFirst: true, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // Nothing was heard of it: the list that ends the operation looks once more.
+            }
+        }
+
+        return ReadinessDecision.Ready;
+    }
+
+    private static bool IsDone(DesiredService service, StackContainer unit) =>
+        unit.State is ServiceState.Running or ServiceState.Restarting || (service.IsJob && unit is { State: ServiceState.Exited, ExitCode: 0 });
+
+    private static bool IsReady(DesiredService service, StackContainer unit) =>
+        service.IsJob
+            ? unit is { State: ServiceState.Exited, ExitCode: 0 }
+            : unit.State is ServiceState.Running && unit.Health is ServiceHealth.None or ServiceHealth.Healthy;
+
+    private bool IsAwaitedHealthy(string serviceName) =>
+        _dependents.TryGetValue(serviceName, out List<ComposeDependency>? dependencies) && dependencies.Exists(dependency => dependency.Condition == "service_healthy" && dependency.Required);
+
+    // The time is over: the service that is waited for is what the caller wants to hear of.
+    private async Task<Exception?> DeadlineAsync(IReadOnlyList<DesiredService> services, IReadOnlyDictionary<MappedContainer, StackContainer> containers)
+    {
+        DesiredService? waiting = services.FirstOrDefault(service => _tasks[service.Name].IsWaiting);
+        return waiting is null || !context.IsDeadlineOver
+            ? null
+            : await failure.NotReadyInTimeAsync(context, waiting, containers[waiting.Containers[0]]).ConfigureAwait(false);
+    }
+
+    private sealed class ServiceTasks
+    {
+        public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsWaiting { get; set; }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Provisioning.Compose;
+
+namespace Provisioning.Local.Tests.Mapping;
+
+/// <summary>A directory of the corpus with what Compose sends to the engine for it.</summary>
+internal sealed class EngineCase
+{
+    public const string Root = "/srv/app";
+
+    private EngineCase(string directory) => Directory = directory;
+
+    public static EngineCase At(string directory) => new(directory);
+
+    public string Directory { get; }
+
+    public string Name => Path.GetFileName(Directory);
+
+    public JsonNode Expected => JsonNode.Parse(File.ReadAllText(Path.Combine(Directory, "expected.engine.json")))!;
+
+    public static string RepositoryRoot
+    {
+        get
+        {
+            string? directory = AppContext.BaseDirectory;
+            while (directory is not null && !File.Exists(Path.Combine(directory, "Provisioning.sln")))
+            {
+                directory = Path.GetDirectoryName(directory);
+            }
+
+            return directory ?? throw new InvalidOperationException("Provisioning.sln is not above the tests.");
+        }
+    }
+
+    /// <summary>The folder that COMPOSE_CORPUS names, or the one beside the repository.</summary>
+    public static string Corpus =>
+        Environment.GetEnvironmentVariable("COMPOSE_CORPUS") is { Length: > 0 } named ? named : Path.Combine(RepositoryRoot, "..", "shared", "compose", "corpus");
+
+    public static IReadOnlyList<EngineCase> ReadAll() =>
+        [.. System.IO.Directory.GetFiles(Corpus, "expected.engine.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => new EngineCase(Path.GetDirectoryName(file)!))];
+
+    public (ComposeProject Project, IReadOnlyList<string> EnvironmentFiles) Load()
+    {
+        using JsonDocument description = JsonDocument.Parse(File.ReadAllText(Path.Combine(Directory, "case.json")));
+        string[] arguments = [.. description.RootElement.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!)];
+        IEnumerable<string> Values(string name) => arguments.Index().Where(item => item.Index > 0 && arguments[item.Index - 1] == name).Select(item => item.Item);
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["HOME"] = "/root", ["PWD"] = Root, ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        };
+        foreach (JsonProperty variable in description.RootElement.GetProperty("env").EnumerateObject())
+        {
+            environment[variable.Name] = variable.Value.GetString()!;
+        }
+
+        string[] environmentFiles = [.. Values("--env-file").Select(file => Root + "/" + file)];
+        ComposeProject project = ComposeLoader.Load(new ComposeLoadOptions
+        {
+            WorkingDirectory = Values("--project-directory").Select(directory => Root + "/" + directory).FirstOrDefault() ?? Root,
+            Files = [.. Values("-f").Select(file => Root + "/" + file)],
+            ProjectName = description.RootElement.GetProperty("project").GetString(),
+            Profiles = [.. Values("--profile")],
+            EnvFiles = environmentFiles.Length == 0 ? null : environmentFiles,
+            Environment = environment,
+            FileSystem = new InMemoryComposeFileSystem(System.IO.Directory.GetFiles(Directory, "*", SearchOption.AllDirectories)
+                .Select(file => new KeyValuePair<string, ReadOnlyMemory<byte>>(Root + "/" + Path.GetRelativePath(Directory, file), File.ReadAllBytes(file)))),
+        });
+        return (project, environmentFiles);
+    }
+}
