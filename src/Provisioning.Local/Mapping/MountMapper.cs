@@ -5,8 +5,6 @@ using Provisioning.Compose;
 
 namespace Provisioning.Local.Mapping;
 
-internal sealed record MountMapping(List<string> Binds, List<Mount> Mounts, IReadOnlyList<string> VolumeNames);
-
 /// <summary>Volumes, bind mounts, tmpfs, and the files of configs and secrets as bind mounts.</summary>
 internal static class MountMapper
 {

@@ -6,8 +6,6 @@ using Provisioning.Compose;
 
 namespace Provisioning.Local.Mapping;
 
-internal sealed record UploadMapping(IReadOnlyList<FileUpload> Files, IReadOnlyList<Mount> Mounts, IReadOnlySet<string> VolumeTargets, string? Digest);
-
 /// <summary>The template's files, and configs and secrets by content, as files to put into a container.</summary>
 internal static class UploadMapper
 {

@@ -358,7 +358,7 @@ internal sealed class ProjectPlanner
         [.. (container.Mounts ?? []).Where(mount => mount is { Type: "volume", Name: { } name } && IsAnonymous(name) && IsCopy(name)).Select(mount => mount.Name!)];
 
     // The engine names them by 64 hexadecimal digits.
-    private static bool IsAnonymous(string name) => name.Length == 64 && !name.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    private static bool IsAnonymous(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
 
     private bool IsCopy(string name) =>
         _observed.Volumes.Any(volume => volume.Name == name && OwnershipOf(volume.Labels) == Ownership.Ours && volume.Labels.Label(ProvisioningLabels.Anonymous) == ProvisioningLabels.AnonymousFiles);
