@@ -38,4 +38,7 @@ public sealed class ComposeLoadOptions
 
     /// <summary>Gets bounds on what the load may cost.</summary>
     public ComposeLoadLimits Limits { get; init; } = new();
+
+    /// <summary>Gets a top-level key whose texts stay as they are: no variables are put into them.</summary>
+    internal string? LiteralExtension { get; init; }
 }

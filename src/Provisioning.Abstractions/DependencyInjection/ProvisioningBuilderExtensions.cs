@@ -22,9 +22,13 @@ public static class ProvisioningBuilderExtensions
         }
 
         builder.Services.AddSingleton(new ProvisioningProviderRegistration(name));
+
+        // The bare provider is a service too, so that the container disposes of it even when a decorator is what callers get.
+        var bare = new ProvisioningProviderRegistration(name);
+        builder.Services.AddKeyedSingleton(bare, (services, _) => factory(services, name));
         builder.Services.AddKeyedSingleton(name, (services, _) =>
         {
-            IProvisioningProvider provider = factory(services, name);
+            IProvisioningProvider provider = services.GetRequiredKeyedService<IProvisioningProvider>(bare);
             foreach (ProvisioningProviderDecorator decorator in services.GetServices<ProvisioningProviderDecorator>().Reverse())
             {
                 provider = decorator.Decorate(provider, services);

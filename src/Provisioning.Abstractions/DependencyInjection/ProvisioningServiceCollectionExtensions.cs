@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Provisioning;
 
@@ -17,7 +16,7 @@ public static class ProvisioningServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(NullLogger<>)));
+        services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(OptionalLogger<>)));
         services.TryAddSingleton(provider => new ProvisioningConfiguration(section: null, provider.GetService<IConfiguration>()));
         services.TryAddSingleton<ProviderSelector>();
         services.TryAddSingleton<IProvisioningProviderRegistry, ProvisioningProviderRegistry>();

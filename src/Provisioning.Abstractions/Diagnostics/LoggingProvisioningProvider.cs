@@ -4,27 +4,34 @@ namespace Provisioning;
 
 internal sealed class LoggingProvisioningProvider(IProvisioningProvider innerProvider, ILogger logger, TimeProvider timeProvider) : ProviderCall(innerProvider)
 {
-    protected override async Task<TResult> AroundAsync<TResult>(string operationName, ProjectId projectId, Func<Task<TResult>> call)
+    protected override ICallObserver Begin(string operationName, ProjectId? projectId)
     {
-        long start = timeProvider.GetTimestamp();
         Log.OperationStarted(logger, operationName, projectId, ProviderName);
-        try
-        {
-            TResult result = await call().ConfigureAwait(false);
-            Log.OperationSucceeded(logger, operationName, projectId, ProviderName, Seconds(start));
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            Log.OperationCancelled(logger, operationName, projectId, ProviderName, Seconds(start));
-            throw;
-        }
-        catch (Exception exception)
-        {
-            Log.OperationFailed(logger, operationName, projectId, ProviderName, Seconds(start), ProvisioningTelemetry.ErrorType(exception), exception.Message);
-            throw;
-        }
+        return new Observer(logger, timeProvider, operationName, projectId, ProviderName);
     }
 
-    private double Seconds(long start) => timeProvider.GetElapsedTime(start).TotalSeconds;
+    private sealed class Observer(ILogger logger, TimeProvider timeProvider, string operationName, ProjectId? projectId, string providerName) : ICallObserver
+    {
+        private readonly long _start = timeProvider.GetTimestamp();
+
+        private double Seconds => timeProvider.GetElapsedTime(_start).TotalSeconds;
+
+        public void Succeeded() => Log.OperationSucceeded(logger, operationName, projectId, providerName, Seconds);
+
+        public void Failed(Exception exception)
+        {
+            if (exception is OperationCanceledException)
+            {
+                Log.OperationCancelled(logger, operationName, projectId, providerName, Seconds);
+            }
+            else
+            {
+                Log.OperationFailed(logger, operationName, projectId, providerName, Seconds, ProvisioningTelemetry.ErrorType(exception), exception.Message);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -4,32 +4,45 @@ namespace Provisioning;
 
 internal sealed class OpenTelemetryProvisioningProvider(IProvisioningProvider innerProvider, TimeProvider timeProvider) : ProviderCall(innerProvider)
 {
-    protected override async Task<TResult> AroundAsync<TResult>(string operationName, ProjectId projectId, Func<Task<TResult>> call)
+    protected override ICallObserver Begin(string operationName, ProjectId? projectId) => new Observer(timeProvider, operationName, projectId, ProviderName);
+
+    private sealed class Observer : ICallObserver
     {
-        using Activity? activity = ProvisioningTelemetry.ActivitySource.StartActivity($"{operationName} {ProviderName}", ActivityKind.Client);
-        activity?.SetTag(ProvisioningDiagnostics.OperationNameTag, operationName)
-            .SetTag(ProvisioningDiagnostics.ProviderNameTag, ProviderName)
-            .SetTag(ProvisioningDiagnostics.ProjectIdTag, projectId.ToString());
-        var tags = new TagList
+        private readonly TimeProvider _timeProvider;
+        private readonly Activity? _activity;
+        private readonly long _start;
+        private TagList _tags;
+
+        public Observer(TimeProvider timeProvider, string operationName, ProjectId? projectId, string providerName)
         {
-            { ProvisioningDiagnostics.OperationNameTag, operationName },
-            { ProvisioningDiagnostics.ProviderNameTag, ProviderName },
-        };
-        long start = timeProvider.GetTimestamp();
-        try
-        {
-            return await call().ConfigureAwait(false);
+            _timeProvider = timeProvider;
+            _activity = ProvisioningTelemetry.ActivitySource.StartActivity($"{operationName} {providerName}", ActivityKind.Client);
+            _activity?.SetTag(ProvisioningDiagnostics.OperationNameTag, operationName)
+                .SetTag(ProvisioningDiagnostics.ProviderNameTag, providerName)
+                .SetTag(ProvisioningDiagnostics.ProjectIdTag, projectId?.ToString());
+            _tags = new TagList
+            {
+                { ProvisioningDiagnostics.OperationNameTag, operationName },
+                { ProvisioningDiagnostics.ProviderNameTag, providerName },
+            };
+            _start = timeProvider.GetTimestamp();
         }
-        catch (Exception exception)
+
+        public void Succeeded()
+        {
+        }
+
+        public void Failed(Exception exception)
         {
             string errorType = ProvisioningTelemetry.ErrorType(exception);
-            tags.Add(ProvisioningDiagnostics.ErrorTypeTag, errorType);
-            activity?.SetTag(ProvisioningDiagnostics.ErrorTypeTag, errorType).SetStatus(ActivityStatusCode.Error, errorType);
-            throw;
+            _tags.Add(ProvisioningDiagnostics.ErrorTypeTag, errorType);
+            _activity?.SetTag(ProvisioningDiagnostics.ErrorTypeTag, errorType).SetStatus(ActivityStatusCode.Error, errorType);
         }
-        finally
+
+        public void Dispose()
         {
-            ProvisioningTelemetry.OperationDuration.Record(timeProvider.GetElapsedTime(start).TotalSeconds, tags);
+            ProvisioningTelemetry.OperationDuration.Record(_timeProvider.GetElapsedTime(_start).TotalSeconds, _tags);
+            _activity?.Dispose();
         }
     }
 }

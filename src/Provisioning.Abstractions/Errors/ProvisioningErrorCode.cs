@@ -100,7 +100,7 @@ public readonly struct ProvisioningErrorCode : IEquatable<ProvisioningErrorCode>
     {
         /// <inheritdoc/>
         public override ProvisioningErrorCode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.GetString() is { Length: > 0 } text ? new ProvisioningErrorCode(text) : throw new JsonException("An error code must be a JSON string that is not empty.");
+            reader.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? new ProvisioningErrorCode(text) : throw new JsonException("An error code must be a JSON string that is not empty.");
 
         /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, ProvisioningErrorCode value, JsonSerializerOptions options)

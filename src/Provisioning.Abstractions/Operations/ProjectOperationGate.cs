@@ -154,7 +154,7 @@ public sealed class ProjectOperationGate
         {
             // How the other operation ends is its callers' business.
             Task ended = running.Ended;
-            if (timeout is { } limit)
+            if (timeout is { } limit && limit != Timeout.InfiniteTimeSpan && limit.TotalMilliseconds <= int.MaxValue)
             {
                 TimeSpan left = limit - _timeProvider.GetElapsedTime(waitingSince);
                 await ended.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _timeProvider, cancellationToken).ConfigureAwait(false);

@@ -31,6 +31,17 @@ public sealed class ProjectTemplate
             }
         }
 
+        foreach (TemplateFile file in files)
+        {
+            for (int slash = file.Path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = file.Path.IndexOf('/', slash + 1))
+            {
+                if (_byPath.ContainsKey(file.Path[..slash]))
+                {
+                    throw new ArgumentException($"The template has '{file.Path[..slash]}' both as a file and as the directory of '{file.Path}'.", nameof(files));
+                }
+            }
+        }
+
         if (!_byPath.ContainsKey(composeFile))
         {
             throw new ArgumentException($"The template has no file '{composeFile}'.", nameof(composeFile));

@@ -13,6 +13,9 @@ public static class TemplateDirectoryReader
 
     private const int MaxDepth = 64;
 
+    // What Linux allows in one path.
+    private const int MaxLinks = 40;
+
     // Not part of a template: what version control and editors keep beside it.
     private static readonly HashSet<string> SkippedDirectories = new(StringComparer.Ordinal) { ".git", ".hg", ".svn", ".idea", ".vs", ".vscode" };
 
@@ -50,7 +53,8 @@ public static class TemplateDirectoryReader
                 string relative = Path.GetRelativePath(directory, file).Replace(Path.DirectorySeparatorChar, '/');
                 var info = new FileInfo(file);
                 RefuseEscape(directory, info, relative);
-                total += info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : info.Length;
+                long length = info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : info.Length;
+                total += length;
                 if (files.Count >= MaxFiles || total > MaxTotalBytes)
                 {
                     throw Problem(
@@ -59,7 +63,8 @@ public static class TemplateDirectoryReader
                         string.Create(CultureInfo.InvariantCulture, $"The template directory '{directory}' holds more than {MaxFiles} files or {MaxTotalBytes} bytes. Move what the template does not mount out of it."));
                 }
 
-                byte[] content = await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
+                // What is empty is not opened: a named pipe is, and opening it would wait for a writer for ever.
+                byte[] content = length == 0 ? [] : await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
                 bool executable = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) != UnixFileMode.None;
                 files.Add(new TemplateFile(relative, content, executable));
             }
@@ -108,11 +113,58 @@ public static class TemplateDirectoryReader
             return;
         }
 
-        string? target = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-        string prefix = root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
-        if (target is null || !Path.GetFullPath(target).StartsWith(prefix, StringComparison.Ordinal))
+        string? target = ResolveAllLinks(info.FullName);
+        string prefix = ResolveAllLinks(root)?.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        if (target is null)
+        {
+            throw Problem("link_loop", relative, "This symbolic link goes round in circles. Put the file itself into the template.");
+        }
+
+        if (!target.StartsWith(prefix, StringComparison.Ordinal))
         {
             throw Problem("link_leaves_template", relative, "This symbolic link leads out of the template. Put the file itself into the template.");
+        }
+    }
+
+    // Part by part: a link may lead through a directory that is a link itself, in a part of the template that is not read. null when it goes round in circles.
+    private static string? ResolveAllLinks(string path)
+    {
+        var parts = new Stack<string>();
+        string resolved = Push(path, string.Empty);
+        for (int links = 0; parts.TryPop(out string? part);)
+        {
+            if (part is "." or "..")
+            {
+                resolved = part == "." ? resolved : Path.GetDirectoryName(resolved) ?? resolved;
+                continue;
+            }
+
+            string next = Path.Combine(resolved, part);
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                resolved = next;
+                continue;
+            }
+
+            if (++links > MaxLinks)
+            {
+                return null;
+            }
+
+            resolved = Push(target, resolved);
+        }
+
+        return resolved;
+
+        string Push(string target, string current)
+        {
+            string? root = Path.GetPathRoot(target);
+            foreach (string part in target[(root?.Length ?? 0)..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+            {
+                parts.Push(part);
+            }
+
+            return string.IsNullOrEmpty(root) ? current : root;
         }
     }
 

@@ -25,5 +25,6 @@ public sealed partial class ComposeProject
         Models = source.Models;
         Extensions = source.Extensions;
         SourceMap = source.SourceMap;
+        Warnings = source.Warnings;
     }
 }

@@ -8,6 +8,9 @@ internal static partial class HostPath
     // Directories that hold a socket of an engine. Whoever has one of them has the socket.
     private static readonly string[] SocketParents = ["/", "/var", "/var/run", "/run", "/run/containerd", "/run/podman", "/run/user", "/run/crio", "/run/buildkit"];
 
+    /// <summary>Whether a path is an engine's socket itself.</summary>
+    public static bool IsEngineSocket(string path) => SocketFile().IsMatch(TemplatePath.Normalize(path));
+
     /// <summary>Whether a path is an engine's socket, or a directory that holds one.</summary>
     public static bool ReachesEngineSocket(string path)
     {

@@ -167,8 +167,17 @@ internal sealed partial class TemplatePolicyChecker
 
         if (HostPath.ReachesEngineSocket(source))
         {
-            Refuse(!policy.AllowDockerSocket, "policy_docker_socket", at, $"The path {Show(source)} is, or holds, the engine's socket: the container would rule the host", nameof(policy.AllowDockerSocket));
-            return;
+            if (!policy.AllowDockerSocket)
+            {
+                Refuse(true, "policy_docker_socket", at, $"The path {Show(source)} is, or holds, the engine's socket: the container would rule the host", nameof(policy.AllowDockerSocket));
+                return;
+            }
+
+            // Who may have the socket may not have the directory around it, with all that is in there.
+            if (HostPath.IsEngineSocket(source))
+            {
+                return;
+            }
         }
 
         Refuse(

@@ -7,6 +7,7 @@ namespace Provisioning.Compose;
 internal sealed partial class TemplatePolicyChecker(TemplatePolicy policy, ComposeProject project, string root)
 {
     private static readonly string[] SafeLogDrivers = ["json-file", "local", "none"];
+    private static readonly string[] SafeLogOptions = ["max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"];
     private static readonly string[] ReservedLabels = ["com.docker.compose.", "com.docker.stack.", "provisioning.", "coolify."];
 
     private readonly List<TemplateProblem> _problems = [];
@@ -128,6 +129,12 @@ internal sealed partial class TemplatePolicyChecker(TemplatePolicy policy, Compo
             "policy_log_driver",
             path + ".logging.driver",
             $"The log driver {Show(service.Logging?.Driver)} sends from the host to wherever the template says",
+            nameof(policy.AllowedLogDrivers));
+        Refuse(
+            service.Logging is { Driver: null or "" } unnamed && unnamed.Options.Keys.Any(option => !SafeLogOptions.Contains(option, StringComparer.Ordinal)) && !IsListed(policy.AllowedLogDrivers, "*"),
+            "policy_log_driver",
+            path + ".logging.options",
+            "Options for the engine's own log driver can send from the host to wherever the template says; name the driver",
             nameof(policy.AllowedLogDrivers));
         Labels(service.Labels, path + ".labels");
         Labels(service.Deploy?.Labels, path + ".deploy.labels");

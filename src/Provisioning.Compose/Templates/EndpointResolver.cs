@@ -81,7 +81,7 @@ public static partial class EndpointResolver
             });
             full = Fill(template, endpoint, address, host, port, secret => Uri.EscapeDataString(secret.Reveal()));
         }
-        catch (FormatException exception)
+        catch (ComposeInterpolationException exception)
         {
             problems.Add(Problem(endpoint, exception.Message));
             return;
@@ -137,15 +137,11 @@ public static partial class EndpointResolver
         List<string> unset = [];
         string result = !text.Contains('$', StringComparison.Ordinal)
             ? text
-            : ComposeGateway.Substitute(
+            : ComposeInterpolation.Substitute(
                 text,
                 name => template.Secrets.TryGetValue(name, out Secret? secret) ? reveal(secret) : template.Variables.GetValueOrDefault(name),
-                name =>
-                {
-                    unset.Add(name);
-                    return true;
-                });
-        return unset.Count == 0 ? result : throw new FormatException($"The variable {string.Join(", ", unset)} has no value.");
+                unset.Add);
+        return unset.Count == 0 ? result : throw new ComposeInterpolationException($"The variable {string.Join(", ", unset)} has no value.");
     }
 
     [GeneratedRegex(@"(?<!\$)\{(host|port)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -18,13 +18,20 @@ public sealed class ResolvedTemplate
     /// <summary>Gets what the template says about itself.</summary>
     public required TemplateManifest Manifest { get; init; }
 
-    /// <summary>Gets the values that may be shown, by name; the built-in ones (<c>PROJECT_ID</c>, <c>PROJECT_DOMAIN</c>, <c>COMPOSE_PROJECT_NAME</c>) are among them.</summary>
+    /// <summary>Gets all values that may be shown, by name, defaults included; the built-in ones (<c>PROJECT_ID</c>, <c>PROJECT_DOMAIN</c>, <c>COMPOSE_PROJECT_NAME</c>) are among them.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
-    /// <summary>Gets the values that must not be shown, by name: given, kept and made ones.</summary>
+    /// <summary>Gets all values that must not be shown, by name.</summary>
     public required IReadOnlyDictionary<string, Secret> Secrets { get; init; }
 
-    /// <summary>Gets the names of the secrets that were made just now, and must be kept.</summary>
+    /// <summary>Gets the secrets to keep with the project, encrypted, and to give as <see cref="TemplateResolveOptions.StoredSecrets"/> the next time: given, kept and made ones.</summary>
+    public IReadOnlyDictionary<string, Secret> StoredSecrets { get; init; } = FrozenDictionary<string, Secret>.Empty;
+
+    /// <summary>Gets the variables to keep with the project and to give as <see cref="TemplateResolveOptions.StoredVariables"/> the next time. The template's defaults are not among them:
+    /// a new version of the template may change those.</summary>
+    public IReadOnlyDictionary<string, string> StoredVariables { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Gets the names of the secrets that were made just now.</summary>
     public IReadOnlySet<string> GeneratedSecrets { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Gets the digest of the revision: <c>sha256:</c> and 64 hexadecimal digits, over template, values, domain, labels, limits and profiles, keyed with the project's salt.

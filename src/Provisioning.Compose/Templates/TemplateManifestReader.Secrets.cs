@@ -73,7 +73,7 @@ internal sealed partial class TemplateManifestReader
 
         if (expires is not null && claims.ContainsKey("exp"))
         {
-            Add("manifest_bad_value", given["expires"], path, "The token has both 'expires' and a claim 'exp'. Keep one of them.");
+            Add("manifest_bad_value", given["expires"], path + ".expires", "The token has both 'expires' and a claim 'exp'. Keep one of them.");
         }
 
         return new TemplateSecret
@@ -82,7 +82,7 @@ internal sealed partial class TemplateManifestReader
             Kind = kind,
             Length = length,
             Bytes = bytes,
-            KeyName = keyName,
+            KeyName = kind is TemplateSecretKind.Jwt ? keyName : null,
             Claims = claims,
             Expires = expires,
             Description = description,

@@ -281,7 +281,11 @@ internal sealed partial class TemplateManifestReader(string file)
 
         if (service is null || !hasPort)
         {
-            Add("manifest_missing_key", nameNode, path, "An endpoint needs 'service' and 'port'.");
+            if (body is YamlMappingNode or YamlScalarNode { Value: null or "" })
+            {
+                Add("manifest_missing_key", nameNode, path, "An endpoint needs 'service' and 'port'.");
+            }
+
             return null;
         }
 

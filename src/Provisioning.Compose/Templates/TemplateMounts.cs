@@ -26,6 +26,7 @@ internal sealed class TemplateMounts(ProjectTemplate template, ComposeProject pr
             var volumes = new List<ComposeMount>();
             foreach ((int index, ComposeMount mount) in service.Volumes.Index())
             {
+                CheckHome(mount.Type == "bind" ? mount.Source : null, string.Create(CultureInfo.InvariantCulture, $"{path}.volumes[{index}]"));
                 if (mount.Type != "bind" || mount.Source is null || TemplatePath.Below(root, mount.Source) is not { } source)
                 {
                     volumes.Add(mount);
@@ -42,6 +43,11 @@ internal sealed class TemplateMounts(ProjectTemplate template, ComposeProject pr
                 Secrets = AddObjects(service, service.Secrets, project.Secrets, TemplateMountKind.Secret),
             };
             CheckBuildContext(service, path);
+        }
+
+        foreach (ComposeFileObject item in project.Configs.Values.Concat(project.Secrets.Values))
+        {
+            CheckHome(item.File, (project.Configs.ContainsKey(item.Key) && ReferenceEquals(project.Configs[item.Key], item) ? "configs." : "secrets.") + item.Key + ".file");
         }
 
         return new ComposeProject(project) { Services = services };
@@ -185,9 +191,18 @@ internal sealed class TemplateMounts(ProjectTemplate template, ComposeProject pr
         return null;
     }
 
+    private void CheckHome(string? source, string path)
+    {
+        if (source is not null && (source == ComposeGateway.Home || source.StartsWith(ComposeGateway.Home + "/", StringComparison.Ordinal)))
+        {
+            Problem("home_path", path, "'~' is nobody's home here. Write the whole path, if the policy allows it, or put the file into the template.");
+        }
+    }
+
     private void CheckBuildContext(ComposeService service, string path)
     {
         if (service.Build?.Context is { } context
+            && TemplatePath.IsAbsolute(context)
             && TemplatePath.Below(root, context) is { Length: > 0 } relative
             && !template.Files.Any(file => file.Path.StartsWith(relative + "/", StringComparison.Ordinal)))
         {

@@ -19,7 +19,7 @@ public sealed class TemplateResolveOptions
     public IReadOnlyDictionary<string, string> StoredVariables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Gets whether missing secrets are made where the template says how. The caller must keep what was made
-    /// (<see cref="ResolvedTemplate.GeneratedSecrets"/>). Otherwise a missing secret is an error.</summary>
+    /// (<see cref="ResolvedTemplate.StoredSecrets"/>). Otherwise a missing secret is an error.</summary>
     public bool GenerateSecrets { get; init; } = true;
 
     /// <summary>Gets whether a value of the request that the template neither declares nor uses is ignored; otherwise it is an error, because it is most often a slip of the pen.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Provisioning.Compose;
 
@@ -33,14 +34,16 @@ public static class TemplateResolver
 
         string projectName = options.ProjectName ?? request.ProjectId.Value;
         TemplateManifest manifest = TemplateManifest.Read(request.Template);
-        var values = new TemplateValues(manifest, options, projectName, ReadEnvFile(request.Template), TemplateVariableScan.Names(request.Template));
+        var values = new TemplateValues(manifest, options, projectName);
         values.Resolve();
+        values.CheckEndpoints();
         values.Problems.AddRange(TemplateLimits.Check(request.Limits));
 
-        ComposeProject? loaded = Load(options, projectName, values);
+        var gateway = new ComposeGateway(request.Template, options.WorkingDirectory);
+        ComposeProject? loaded = Load(options, projectName, values, gateway);
+        RemoveUnused(options, values, manifest, loaded, gateway);
         if (loaded is not null)
         {
-            CheckUnknown(options, values, manifest, loaded);
             values.Problems.AddRange(UnknownServices(request.Template, manifest, loaded));
             values.Problems.AddRange(options.Policy.Check(loaded, options.WorkingDirectory));
             ComposeProject limited = TemplateLimits.Apply(loaded, request.Limits);
@@ -56,6 +59,8 @@ public static class TemplateResolver
                     Manifest = manifest,
                     Variables = values.Variables,
                     Secrets = values.Secrets,
+                    StoredSecrets = values.Secrets.Where(secret => values.IsKept(secret.Key)).ToDictionary(StringComparer.Ordinal),
+                    StoredVariables = values.Variables.Where(variable => values.IsKept(variable.Key)).ToDictionary(StringComparer.Ordinal),
                     GeneratedSecrets = values.Generated,
                     RevisionDigest = RevisionDigest.Compute(options, projectName, values.Variables, values.Secrets),
                     Mounts = mounts.Mounts,
@@ -69,14 +74,7 @@ public static class TemplateResolver
             values.Secrets));
     }
 
-    private static IReadOnlyDictionary<string, string> ReadEnvFile(ProjectTemplate template)
-    {
-        int slash = template.ComposeFile.LastIndexOf('/');
-        string path = (slash < 0 ? string.Empty : template.ComposeFile[..(slash + 1)]) + ".env";
-        return template.FindFile(path) is { } file ? ComposeGateway.ReadEnvFile(file.Content, path) : new Dictionary<string, string>(StringComparer.Ordinal);
-    }
-
-    private static ComposeProject? Load(TemplateResolveOptions options, string projectName, TemplateValues values)
+    private static ComposeProject? Load(TemplateResolveOptions options, string projectName, TemplateValues values, ComposeGateway gateway)
     {
         var environment = new Dictionary<string, string>(values.Variables, StringComparer.Ordinal);
         foreach ((string name, Secret secret) in values.Secrets)
@@ -86,7 +84,7 @@ public static class TemplateResolver
 
         try
         {
-            ComposeProject loaded = ComposeGateway.Load(options.Request.Template, options, projectName, environment);
+            ComposeProject loaded = gateway.Load(projectName, options.Profiles, environment);
 
             // The section is for us alone, and its texts hold secrets once they are filled in.
             return loaded.Extensions.ContainsKey(TemplateManifest.SectionName)
@@ -100,26 +98,25 @@ public static class TemplateResolver
         }
         catch (TemplateException exception) when (exception.Problems.Count > 0)
         {
-            values.Problems.AddRange(exception.Problems);
+            values.Problems.AddRange(exception.Problems.Where(problem => !IsSaid(problem, values.Missing)));
             return null;
         }
     }
 
-    private static void CheckUnknown(TemplateResolveOptions options, TemplateValues values, TemplateManifest manifest, ComposeProject loaded)
-    {
-        foreach (string name in values.Unknown)
-        {
-            // `environment: [NAME]` and `secrets: { x: { environment: NAME } }` take a value without a `$`.
-            bool passed = loaded.Services.Values.Concat(loaded.DisabledServices.Values).Any(service => service.Environment.ContainsKey(name))
-                || loaded.Secrets.Values.Concat(loaded.Configs.Values).Any(item => string.Equals(item.Environment, name, StringComparison.Ordinal));
-            if (passed)
-            {
-                continue;
-            }
+    // A missing value that is declared has its problem already, once and with its description.
+    private static bool IsSaid(TemplateProblem problem, HashSet<string> missing) =>
+        problem.Code is "unset_variable" && missing.Any(name => problem.Message.Contains($"'{name}'", StringComparison.Ordinal));
 
+    // Values that nothing declares are kept as long as a file that was read mentions them; all files count when the loading ended early.
+    private static void RemoveUnused(TemplateResolveOptions options, TemplateValues values, TemplateManifest manifest, ComposeProject? loaded, ComposeGateway gateway)
+    {
+        HashSet<string> used = TemplateVariableScan.Names(loaded is null ? options.Request.Template.Files : gateway.Read);
+        foreach (string name in values.Undeclared.Where(name => !used.Contains(name) && (loaded is null || !IsPassed(loaded, name))).Order(StringComparer.Ordinal))
+        {
             values.Variables.Remove(name);
             values.Secrets.Remove(name);
-            if (!options.IgnoreUnknownValues)
+            bool isGiven = options.Request.Secrets.ContainsKey(name) || options.Request.Variables.ContainsKey(name);
+            if (isGiven && !options.IgnoreUnknownValues && (loaded is not null || !MentionsWord(options.Request.Template, name)))
             {
                 string[] known = [.. manifest.Secrets.Keys.Concat(manifest.Variables.Keys).Order(StringComparer.Ordinal)];
                 values.Problems.Add(new TemplateProblem
@@ -131,6 +128,14 @@ public static class TemplateResolver
             }
         }
     }
+
+    // `environment: [NAME]` and `secrets: { x: { environment: NAME } }` take a value without a `$`.
+    private static bool IsPassed(ComposeProject loaded, string name) =>
+        loaded.Services.Values.Concat(loaded.DisabledServices.Values).Any(service => service.Environment.ContainsKey(name) || service.Build?.Args.ContainsKey(name) == true)
+        || loaded.Secrets.Values.Concat(loaded.Configs.Values).Any(item => string.Equals(item.Environment, name, StringComparison.Ordinal));
+
+    private static bool MentionsWord(ProjectTemplate template, string name) =>
+        template.Files.Any(file => file.Content.Span.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0);
 
     private static IEnumerable<TemplateProblem> UnknownServices(ProjectTemplate template, TemplateManifest manifest, ComposeProject loaded) =>
         TemplateManifestReader.UnknownServices(manifest, template.ComposeFile, [.. loaded.Services.Keys, .. loaded.DisabledServices.Keys]);

@@ -1,12 +1,16 @@
+using System.Collections.Frozen;
+using System.Text;
 using System.Text.Json;
 
 namespace Provisioning.Compose;
 
 /// <summary>The values of a template: who gives each, in the order request, kept, made, default.</summary>
-internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveOptions options, string projectName, IReadOnlyDictionary<string, string> envFile, IReadOnlySet<string> used)
+internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveOptions options, string projectName)
 {
     private readonly ProvisionRequest _request = options.Request;
     private readonly HashSet<string> _evaluating = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _defaults = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, string>? _envFile;
 
     public List<TemplateProblem> Problems { get; } = [];
 
@@ -21,8 +25,8 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
     /// <summary>Names that must have a value and have none; each has its problem.</summary>
     public HashSet<string> Missing { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Names of the request that nothing declares and no file mentions.</summary>
-    public List<string> Unknown { get; } = [];
+    /// <summary>Names with a value that the manifest does not declare: it depends on the files whether they have a use for it.</summary>
+    public List<string> Undeclared { get; } = [];
 
     public void Resolve()
     {
@@ -39,14 +43,14 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
         }
 
         ResolveUndeclared();
-        foreach (string name in manifest.Variables.Keys)
-        {
-            ResolveVariable(name);
-        }
-
         foreach (TemplateSecret secret in manifest.Secrets.Values.Where(secret => secret.Kind is not TemplateSecretKind.Jwt))
         {
             ResolveSecret(secret);
+        }
+
+        foreach (string name in manifest.Variables.Keys)
+        {
+            ResolveVariable(name);
         }
 
         // A token is made after the secret that signs it, which may be a token too.
@@ -54,57 +58,64 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
         {
             ResolveToken(secret);
         }
+
+        foreach ((string name, string value) in ReadEnvFile())
+        {
+            if (!IsDeclared(name) && !HasValue(name))
+            {
+                SetFromFile(name, value);
+            }
+        }
     }
+
+    /// <summary>Checks that every variable in an endpoint has a value, so that nothing is provisioned whose address cannot be told.</summary>
+    public void CheckEndpoints()
+    {
+        foreach (TemplateEndpoint endpoint in manifest.Endpoints)
+        {
+            string path = $"x-provisioning.endpoints.{endpoint.Name}." + (endpoint.AddressTemplate is null ? "path" : "url");
+            try
+            {
+                ComposeInterpolation.Substitute(
+                    endpoint.AddressTemplate ?? endpoint.Path ?? string.Empty,
+                    name => Secrets.TryGetValue(name, out Secret? secret) ? secret.Reveal() : Variables.GetValueOrDefault(name),
+                    name =>
+                    {
+                        if (!Missing.Contains(name))
+                        {
+                            Problem("unset_variable", $"The variable '{name}' has no value. Give it one, or a default: ${{{name}:-...}}.", endpoint.Location, path);
+                        }
+                    });
+            }
+            catch (ComposeInterpolationException exception)
+            {
+                Problem("invalid_variable", exception.Message, endpoint.Location, path);
+            }
+        }
+    }
+
+    /// <summary>Whether a value was given by somebody or made, and is not what the template says anew each time.</summary>
+    public bool IsKept(string name) => !_defaults.Contains(name) && !TemplateManifestReader.IsBuiltIn(name);
 
     private void ResolveUndeclared()
     {
-        foreach (string name in _request.Secrets.Keys.Concat(_request.Variables.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (string name in _request.Secrets.Keys
+            .Concat(_request.Variables.Keys)
+            .Concat(options.StoredSecrets.Keys)
+            .Concat(options.StoredVariables.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => !IsDeclared(name) && !TemplateManifestReader.IsBuiltIn(name)))
         {
-            if (IsDeclared(name) || TemplateManifestReader.IsBuiltIn(name))
+            Undeclared.Add(name);
+            bool isSecret = _request.Secrets.ContainsKey(name) || options.StoredSecrets.ContainsKey(name);
+            if (isSecret)
             {
-                continue;
-            }
-
-            if (!used.Contains(name))
-            {
-                Unknown.Add(name);
-            }
-
-            if (_request.Secrets.TryGetValue(name, out Secret? secret))
-            {
-                Secrets[name] = secret;
-            }
-            else if (options.StoredSecrets.ContainsKey(name))
-            {
-                Secrets[name] = new Secret(_request.Variables[name]);
+                Secrets[name] = _request.Secrets.GetValueOrDefault(name)
+                    ?? (_request.Variables.TryGetValue(name, out string? text) ? new Secret(text) : options.StoredSecrets[name]);
             }
             else
             {
-                Variables[name] = _request.Variables[name];
-            }
-        }
-
-        foreach ((string name, Secret secret) in options.StoredSecrets)
-        {
-            if (IsKept(name))
-            {
-                Secrets[name] = secret;
-            }
-        }
-
-        foreach ((string name, string value) in options.StoredVariables)
-        {
-            if (IsKept(name))
-            {
-                Variables[name] = value;
-            }
-        }
-
-        foreach ((string name, string value) in envFile)
-        {
-            if (!IsDeclared(name) && !HasValue(name) && !TemplateManifestReader.IsBuiltIn(name))
-            {
-                Variables[name] = value;
+                Variables[name] = _request.Variables.GetValueOrDefault(name) ?? options.StoredVariables[name];
             }
         }
     }
@@ -112,8 +123,6 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
     private bool IsDeclared(string name) => manifest.Secrets.ContainsKey(name) || manifest.Variables.ContainsKey(name);
 
     private bool HasValue(string name) => Secrets.ContainsKey(name) || Variables.ContainsKey(name);
-
-    private bool IsKept(string name) => used.Contains(name) && !IsDeclared(name) && !HasValue(name) && !TemplateManifestReader.IsBuiltIn(name);
 
     private void ResolveVariable(string name)
     {
@@ -128,17 +137,22 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
         {
             Secrets[name] = secret; // The host says that it must not be shown.
         }
+        else if (options.StoredSecrets.ContainsKey(name))
+        {
+            Secrets[name] = new Secret(_request.Variables[name]); // What was hidden once stays hidden.
+        }
         else if (_request.Variables.TryGetValue(name, out string? value) || options.StoredVariables.TryGetValue(name, out value))
         {
             Variables[name] = value;
         }
         else if (variable.Default is { } text)
         {
+            _defaults.Add(name);
             Variables[name] = Fill(text, name, path + ".default", variable.Location);
         }
-        else if (envFile.TryGetValue(name, out value))
+        else if (EnvFile().TryGetValue(name, out value))
         {
-            Variables[name] = value;
+            SetFromFile(name, value);
         }
         else if (variable.IsRequired)
         {
@@ -278,11 +292,11 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
         HashSet<string> unset = new(StringComparer.Ordinal);
         try
         {
-            return ComposeGateway.Substitute(text, variable => Lookup(variable, path, location), unset.Add);
+            return ComposeInterpolation.Substitute(text, variable => Lookup(variable, path, location), variable => unset.Add(variable));
         }
-        catch (FormatException exception)
+        catch (ComposeInterpolationException exception)
         {
-            Problem("interpolation_invalid", exception.Message, location, path);
+            Problem("invalid_variable", exception.Message, location, path);
             return string.Empty;
         }
         finally
@@ -315,6 +329,44 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
         }
 
         return Variables.GetValueOrDefault(variable);
+    }
+
+    private IReadOnlyDictionary<string, string> EnvFile() => _envFile ??= ReadEnvFile();
+
+    // The template's own .env, which sees what is set before it. What is wrong with it is the loader's to say.
+    private IReadOnlyDictionary<string, string> ReadEnvFile()
+    {
+        ProjectTemplate template = _request.Template;
+        int slash = template.ComposeFile.LastIndexOf('/');
+        if (template.FindFile(template.ComposeFile[..(slash + 1)] + ".env") is { } file)
+        {
+            try
+            {
+                return DotEnv.Parse(
+                    Encoding.UTF8.GetString(file.Content.Span),
+                    name => Secrets.TryGetValue(name, out Secret? secret) ? secret.Reveal() : Variables.GetValueOrDefault(name));
+            }
+            catch (Exception exception) when (exception is TemplateException or FormatException or ComposeInterpolationException)
+            {
+                return FrozenDictionary<string, string>.Empty;
+            }
+        }
+
+        return FrozenDictionary<string, string>.Empty;
+    }
+
+    // A line of the file can be made from a secret, and is one then.
+    private void SetFromFile(string name, string value)
+    {
+        _defaults.Add(name);
+        if (Secrets.Values.Any(secret => secret.Reveal() is { Length: > 0 } text && value.Contains(text, StringComparison.Ordinal)))
+        {
+            Secrets[name] = new Secret(value);
+        }
+        else
+        {
+            Variables[name] = value;
+        }
     }
 
     private static string About(string? description) => string.IsNullOrWhiteSpace(description) ? string.Empty : $" ({description.Trim()})";

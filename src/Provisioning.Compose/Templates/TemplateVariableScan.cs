@@ -5,22 +5,12 @@ namespace Provisioning.Compose;
 /// <summary>Finds the names that a template's text mentions as variables. It finds too many rather than too few: it tells slips of the pen from values that are meant.</summary>
 internal static class TemplateVariableScan
 {
-    private const int MaxFileBytes = 1024 * 1024;
-
-    public static HashSet<string> Names(ProjectTemplate template)
+    public static HashSet<string> Names(IEnumerable<TemplateFile> files)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (TemplateFile file in template.Files)
+        foreach (TemplateFile file in files)
         {
-            string name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
-            if (file.Content.Length <= MaxFileBytes
-                && (string.Equals(file.Path, template.ComposeFile, StringComparison.Ordinal)
-                    || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)
-                    || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
-                    || name.Contains(".env", StringComparison.OrdinalIgnoreCase)))
-            {
-                Add(Encoding.UTF8.GetString(file.Content.Span), names);
-            }
+            Add(Encoding.UTF8.GetString(file.Content.Span), names);
         }
 
         return names;

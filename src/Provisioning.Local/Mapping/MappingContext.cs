@@ -23,6 +23,10 @@ internal sealed class MappingContext
     /// <summary>Gets how a file beside the Compose file is read (seccomp profiles), by absolute path.</summary>
     public Func<string, byte[]> ReadFile { get; init; } = static path => throw new FileNotFoundException($"There is no file '{path}'.", path);
 
+    /// <summary>The same with the ids of containers that were made meanwhile.</summary>
+    public MappingContext With(Func<string, string?> containerId) =>
+        new() { Project = Project, FullProject = FullProject, Options = Options, ImageId = ImageId, ReadFile = ReadFile, ContainerId = containerId };
+
     public bool TakesSeveralNetworks => Options.ApiVersion >= SeveralNetworks;
 
     public string ContainerName(ComposeService service, int number) => ResourceNames.Container(Project.Name, service, number);

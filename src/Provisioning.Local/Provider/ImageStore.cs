@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Docker.DotNet.Models;
 using Provisioning.Compose;
 using Provisioning.Local.Engine;
+using Provisioning.Local.Mapping;
 
 namespace Provisioning.Local;
 
@@ -10,11 +10,11 @@ namespace Provisioning.Local;
 internal sealed class ImageStore(IReadOnlyEngineClient reader, LocalProviderOptions options, string providerName, TimeProvider timeProvider)
 {
     /// <summary>Looks the images up; changes nothing.</summary>
-    public async Task<Dictionary<string, ImageInspectResponse>> FindAsync(ComposeProject project, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, ImageInspectResponse>> FindAsync(IEnumerable<ImageDemand> demands, CancellationToken cancellationToken)
     {
         var found = new ConcurrentDictionary<string, ImageInspectResponse>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
-            project.Services.Values.Select(Reference).Distinct(StringComparer.Ordinal),
+            demands.Select(demand => demand.Reference).Distinct(StringComparer.Ordinal),
             new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken },
             async (reference, token) =>
             {
@@ -26,109 +26,68 @@ internal sealed class ImageStore(IReadOnlyEngineClient reader, LocalProviderOpti
         return new Dictionary<string, ImageInspectResponse>(found, StringComparer.Ordinal);
     }
 
-    /// <summary>The images to pull, with the services that use each.</summary>
-    public IReadOnlyList<(string Reference, string? Platform, string[] Services)> Missing(ComposeProject project, IReadOnlyDictionary<string, ImageInspectResponse> found, bool refresh) =>
-    [
-        .. project.Services.Values
-            .Where(service => NeedsPull(service, found.GetValueOrDefault(Reference(service)), refresh))
-            .GroupBy(service => (Reference: Reference(service), service.Platform))
-            .Select(group => (group.Key.Reference, group.Key.Platform, group.Select(service => service.Name).ToArray())),
-    ];
+    /// <summary>The images to pull now.</summary>
+    /// <param name="demands">What is needed.</param>
+    /// <param name="found">What is there.</param>
+    /// <param name="refresh">Whether images that are there are pulled again where their <c>pull_policy</c> asks for it.</param>
+    public IReadOnlyList<ImageDemand> Missing(IEnumerable<ImageDemand> demands, IReadOnlyDictionary<string, ImageInspectResponse> found, bool refresh) =>
+        options.Offline
+            ? []
+            : [.. demands.Where(demand => found.GetValueOrDefault(demand.Reference) is { } image
+                ? refresh && demand.MustPull(exists: true, image.Metadata?.LastTagTime is { } tagged && tagged.Year > 1 ? new DateTimeOffset(tagged.ToUniversalTime()) : null, timeProvider.GetUtcNow())
+                : demand.MustPull(exists: false, taggedAt: null, timeProvider.GetUtcNow()))];
 
     /// <summary>Throws for an image that is not there and may not be pulled.</summary>
-    public void RequirePullable(OperationContext? context, ProjectId projectId, ComposeProject project, IReadOnlyDictionary<string, ImageInspectResponse> found)
+    public void RequirePullable(ProjectId projectId, string operationName, ComposeProject project, IEnumerable<ImageDemand> demands, IReadOnlyDictionary<string, ImageInspectResponse> found)
     {
-        foreach (ComposeService service in project.Services.Values.Where(service => !found.ContainsKey(Reference(service))))
+        foreach (ImageDemand demand in demands.Where(demand => !found.ContainsKey(demand.Reference)))
         {
-            if (options.Offline || service.PullPolicy is "never" or "build")
+            if (options.Offline || demand.When == ImagePull.Never)
             {
-                string rule = options.Offline ? "the option Offline forbids to pull" : $"its pull_policy '{service.PullPolicy}' forbids to pull";
-                throw NotAvailable(context, projectId, Reference(service), [service.Name], $"it is not at the engine, and {rule}", null);
+                throw NotAvailable(projectId, operationName, project, demand, $"it is not at the engine, and {(options.Offline ? "the option Offline" : "its pull_policy")} forbids to pull it", cause: null);
             }
         }
     }
 
-    /// <summary>Pulls images, at the same time; all or none of them is used.</summary>
-    public async Task PullAsync(OperationContext context, IEngineClient engine, IReadOnlyList<(string Reference, string? Platform, string[] Services)> images) =>
+    /// <summary>Pulls images, at the same time; if one cannot be had, none is used.</summary>
+    public async Task PullAsync(OperationContext context, IEngineClient engine, ComposeProject project, IReadOnlyList<ImageDemand> demands) =>
         await Parallel.ForEachAsync(
-            images,
+            demands,
             new ParallelOptions { MaxDegreeOfParallelism = Math.Min(options.Parallelism, 4), CancellationToken = context.Token },
-            async (image, token) =>
+            async (demand, token) =>
             {
-                context.Report("pull", ProvisioningProgressState.Started, image.Reference);
+                context.Report("pull", ProvisioningProgressState.Started, demand.Reference);
                 try
                 {
-                    await engine.PullImageAsync(image.Reference, image.Platform, new PullReporter(context, image.Reference), token).ConfigureAwait(false);
-                    context.Report("pull", ProvisioningProgressState.Succeeded, image.Reference);
+                    await engine.PullImageAsync(demand.Reference, demand.Platform, new PullReporter(context, demand.Reference), token).ConfigureAwait(false);
+                    context.Report("pull", ProvisioningProgressState.Succeeded, demand.Reference);
                 }
                 catch (EngineException exception)
                 {
-                    context.Report("pull", ProvisioningProgressState.Failed, image.Reference);
+                    context.Report("pull", ProvisioningProgressState.Failed, demand.Reference);
                     string why = EngineErrors.IsPullRateLimited(exception) ? "the registry limits the rate of pulls"
                         : EngineErrors.IsPullDenied(exception) ? "the registry denies it: the name is wrong, or it needs a login ('docker login')"
                         : EngineErrors.IsManifestUnknown(exception) ? "the registry does not have it"
                         : EngineErrors.IsRegistryUnreachable(exception) ? "the engine cannot reach the registry"
                         : "it cannot be pulled";
-                    throw NotAvailable(context, context.ProjectId, image.Reference, image.Services, $"it is not at the engine, and {why} ({context.Masker.Mask(exception.EngineMessage)})", exception);
+                    throw NotAvailable(context.ProjectId, context.OperationName, project, demand, $"{why} ({context.Masker.Mask(exception.EngineMessage)})", exception);
                 }
             }).ConfigureAwait(false);
 
-    public static string Reference(ComposeService service) => service.Image ?? string.Empty;
-
-    private bool NeedsPull(ComposeService service, ImageInspectResponse? found, bool refresh)
+    private ProvisioningException NotAvailable(ProjectId projectId, string operationName, ComposeProject project, ImageDemand demand, string why, EngineException? cause)
     {
-        if (options.Offline || service.PullPolicy is "never" or "build")
-        {
-            return false;
-        }
-
-        if (found is null)
-        {
-            return true;
-        }
-
-        return refresh && MaxAge(service.PullPolicy) is { } age
-            && (age == TimeSpan.Zero || found.Metadata?.LastTagTime is not { } tagged || timeProvider.GetUtcNow() - new DateTimeOffset(tagged.ToUniversalTime()) > age);
-    }
-
-    // always, daily, weekly, every_12h, every_2d; the Compose Specification's words
-    private static TimeSpan? MaxAge(string? policy)
-    {
-        switch (policy)
-        {
-            case "always":
-                return TimeSpan.Zero;
-            case "daily":
-                return TimeSpan.FromDays(1);
-            case "weekly":
-                return TimeSpan.FromDays(7);
-            case { Length: > 7 } when policy.StartsWith("every_", StringComparison.Ordinal)
-                && double.TryParse(policy.AsSpan(6, policy.Length - 7), NumberStyles.Float, CultureInfo.InvariantCulture, out double number):
-                return policy[^1] switch
-                {
-                    'w' => TimeSpan.FromDays(7 * number),
-                    'd' => TimeSpan.FromDays(number),
-                    'h' => TimeSpan.FromHours(number),
-                    'm' => TimeSpan.FromMinutes(number),
-                    's' => TimeSpan.FromSeconds(number),
-                    _ => null,
-                };
-            default:
-                return null;
-        }
-    }
-
-    private ProvisioningException NotAvailable(OperationContext? context, ProjectId projectId, string reference, string[] services, string why, EngineException? cause) =>
-        new($"Image '{reference}' of {(services.Length == 1 ? "service" : "services")} {string.Join(", ", services.Select(name => $"'{name}'"))} is not available: {why}. Pull or load it into the engine ('docker pull', 'docker load'), or correct the image's name in the template.")
+        string[] services = [.. project.Services.Values.Where(service => ResourceNames.Image(project.Name, service) == demand.Reference || service.Volumes.Any(mount => mount.Type == "image" && mount.Source == demand.Reference)).Select(service => $"'{service.Name}'")];
+        return new ProvisioningException($"Image '{demand.Reference}' of {(services.Length == 1 ? "service" : "services")} {string.Join(", ", services)} is not available: {why}. Pull or load it into the engine ('docker pull', 'docker load'), or correct the image's name in the template.")
         {
             ErrorCode = ProvisioningErrorCode.ImageNotAvailable,
             ProviderName = providerName,
             ProjectId = projectId,
-            OperationName = context?.OperationName,
+            OperationName = operationName,
             Step = "pull",
             IsTransient = cause is not null && (EngineErrors.IsPullRateLimited(cause) || EngineErrors.IsRegistryUnreachable(cause)),
             Details = cause is null ? [] : [cause.Message],
         };
+    }
 
     private sealed class PullReporter(OperationContext context, string reference) : IProgress<EnginePullProgress>
     {
@@ -146,8 +105,7 @@ internal sealed class ImageStore(IReadOnlyEngineClient reader, LocalProviderOpti
                 }
 
                 _layers[value.LayerId] = (current, value.Total.Value);
-                long total = _layers.Values.Sum(layer => layer.Total);
-                fraction = Math.Min(1, (double)_layers.Values.Sum(layer => layer.Current) / total);
+                fraction = Math.Min(1, (double)_layers.Values.Sum(layer => layer.Current) / _layers.Values.Sum(layer => layer.Total));
 
                 // Layers become known one by one: never backwards, and not for every block.
                 if (fraction < _told + 0.01)

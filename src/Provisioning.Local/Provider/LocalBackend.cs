@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Provisioning.Compose;
 using Provisioning.Local.Engine;
 using Provisioning.Local.Mapping;
-using Provisioning.Local.State;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 
@@ -61,34 +61,13 @@ internal sealed class LocalBackend
     public ProjectView View(ProjectId projectId, ProjectRecord? record, IReadOnlyList<ObservedContainer> containers, bool isBusy = false) =>
         new(projectId, ProviderName, record, containers, isBusy);
 
-    public MappingContext MappingContext(
-        ProjectId projectId,
-        long generation,
-        ResolvedTemplate resolved,
-        IReadOnlyDictionary<PortDemand, int> ports,
-        IReadOnlyDictionary<string, ImageInspectResponse> images,
-        EngineInfo engine,
-        ObservedStack observed) => new()
-        {
-            Project = resolved.Project,
-            FullProject = resolved.FullProject,
-            Options = new MappingOptions
-            {
-                ApiVersion = engine.ApiVersion,
-                Identity = new ProvisioningIdentity(Layout.Owner, projectId.Value, generation, resolved.RevisionDigest, TimeProvider.GetUtcNow()),
-                DefaultHostAddress = Options.BindAddress,
-                Ports = ports,
-                Uploads = resolved.Mounts,
-                FastReadiness = Options.FastReadiness,
-            },
-            ImageId = reference => images.GetValueOrDefault(reference)?.ID,
-            ContainerId = service => observed.Containers.FirstOrDefault(container => container.ServiceName == service)?.Id,
-        };
-
     public ProjectNotFoundException NotFound(ProjectId projectId, string operationName) => ProjectNotFoundException.For(projectId, ProviderName, operationName);
 
     public ProjectConflictException Conflict(ProjectId projectId, string operationName, ProjectState? state, string message) =>
         new(message) { ProviderName = ProviderName, ProjectId = projectId, OperationName = operationName, ActualState = state };
+
+    public ProjectConflictException Foreign(OperationContext context, string kind, string name, string why) =>
+        Conflict(context.ProjectId, context.OperationName, state: null, $"There is a {kind} '{name}' at the engine already, and {why}. It was not touched. Rename or remove it, or choose another project id.");
 
     public ProjectConflictException ArchivedConflict(ProjectId projectId, string operationName) =>
         Conflict(projectId, operationName, ProjectState.Deleted, $"Project '{projectId}' is archived, so '{operationName}' cannot be done. Restore it first, or purge it.");

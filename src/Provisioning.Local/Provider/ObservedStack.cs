@@ -1,6 +1,8 @@
 using System.Globalization;
 using Docker.DotNet.Models;
 using Provisioning.Local.Engine;
+using Provisioning.Local.Mapping;
+using Provisioning.Local.Planning;
 
 namespace Provisioning.Local;
 
@@ -13,23 +15,42 @@ internal sealed class ObservedStack
 
     public required IReadOnlyList<VolumeResponse> Volumes { get; init; }
 
+    /// <summary>Gets what is not ours and carries the project's Compose label all the same: never touched, but in the way of the same names.</summary>
+    public IReadOnlyList<ContainerListResponse> ForeignContainers { get; init; } = [];
+
+    public IReadOnlyList<NetworkResponse> ForeignNetworks { get; init; } = [];
+
     public bool IsEmpty => Containers.Count == 0 && Networks.Count == 0 && Volumes.Count == 0;
 
     /// <summary>Looks for everything of a project: three list calls.</summary>
     public static async Task<ObservedStack> ObserveAsync(IReadOnlyEngineClient engine, string owner, ProjectId projectId, CancellationToken cancellationToken)
     {
-        string[] filter = StackLabels.Filter(owner, projectId);
-        Task<IList<ContainerListResponse>> containers = engine.ListContainersAsync(filter, cancellationToken);
-        Task<IList<NetworkResponse>> networks = engine.ListNetworksAsync(filter, cancellationToken);
-        Task<IList<VolumeResponse>> volumes = engine.ListVolumesAsync(filter, cancellationToken);
+        // Ours carry Compose's label too; volumes without a name of their own carry only ours.
+        string[] compose = [$"{ComposeLabels.Project}={projectId}"];
+        Task<IList<ContainerListResponse>> containers = engine.ListContainersAsync(compose, cancellationToken);
+        Task<IList<NetworkResponse>> networks = engine.ListNetworksAsync(compose, cancellationToken);
+        Task<IList<VolumeResponse>> volumes = engine.ListVolumesAsync(StackLabels.Filter(owner, projectId), cancellationToken);
         await Task.WhenAll(containers, networks, volumes).ConfigureAwait(false);
         return new ObservedStack
         {
-            Containers = ObservedContainer.From(await containers.ConfigureAwait(false)),
-            Networks = [.. await networks.ConfigureAwait(false)],
+            Containers = ObservedContainer.From((await containers.ConfigureAwait(false)).Where(container => IsOurs(container.Labels))),
+            Networks = [.. (await networks.ConfigureAwait(false)).Where(network => IsOurs(network.Labels))],
             Volumes = [.. await volumes.ConfigureAwait(false)],
+            ForeignContainers = [.. (await containers.ConfigureAwait(false)).Where(container => !IsOurs(container.Labels))],
+            ForeignNetworks = [.. (await networks.ConfigureAwait(false)).Where(network => !IsOurs(network.Labels))],
         };
+
+        bool IsOurs(IDictionary<string, string>? labels) =>
+            labels.Label(ProvisioningLabels.Owner) == owner && labels.Label(ProvisioningLabels.Project) == projectId.Value;
     }
+
+    /// <summary>What the planner compares with.</summary>
+    public ObservedProject ToProject() => new()
+    {
+        Containers = [.. Containers.Select(container => container.Source), .. ForeignContainers],
+        Networks = [.. Networks, .. ForeignNetworks],
+        Volumes = Volumes,
+    };
 }
 
 /// <summary>A container as the engine's list shows it.</summary>
@@ -54,7 +75,7 @@ internal sealed class ObservedContainer
 
     public bool IsRunning => State is ServiceState.Running or ServiceState.Restarting or ServiceState.Paused;
 
-    public string? Label(string name) => Source.Labels.Get(name);
+    public string? Label(string name) => Source.Labels.Label(name);
 
     public static IReadOnlyList<ObservedContainer> From(IEnumerable<ContainerListResponse> containers) =>
         [.. containers.Select(From).OrderBy(container => container.ServiceName, StringComparer.Ordinal).ThenBy(container => container.Number).ThenBy(container => container.Name, StringComparer.Ordinal)];
@@ -66,8 +87,8 @@ internal sealed class ObservedContainer
         {
             Id = source.ID,
             Name = source.Names is [{ } name, ..] ? name.TrimStart('/') : source.ID,
-            ServiceName = source.Labels.Get(StackLabels.ComposeService) ?? string.Empty,
-            Number = int.TryParse(source.Labels.Get(StackLabels.ComposeNumber), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 1,
+            ServiceName = source.Labels.Label(ComposeLabels.Service) ?? string.Empty,
+            Number = int.TryParse(source.Labels.Label(ComposeLabels.ContainerNumber), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 1,
             State = state,
             Health = state == ServiceState.Running ? ParseHealth(source) : ServiceHealth.None,
             ExitCode = state is ServiceState.Exited or ServiceState.Dead or ServiceState.Restarting ? ParseExitCode(source.Status) : null,

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Provisioning.Local.Engine;
-using Provisioning.Local.State;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 

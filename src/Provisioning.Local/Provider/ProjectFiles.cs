@@ -6,8 +6,8 @@ namespace Provisioning.Local;
 /// <summary>The files with which <c>docker compose</c> can be used by hand in a project's folder.</summary>
 internal static class ProjectFiles
 {
-    /// <summary>The Compose file with everything filled in; it holds secrets.</summary>
-    public static string Compose(ResolvedTemplate resolved) => ComposeWriter.WriteYaml(resolved.FullProject);
+    /// <summary>The Compose file with everything filled in, as JSON, which is YAML; it holds secrets.</summary>
+    public static string Compose(ResolvedTemplate resolved) => ComposeWriter.WriteJson(resolved.FullProject);
 
     /// <summary>The values by name, for people and scripts; the Compose file needs none of them.</summary>
     public static string Environment(ProjectId projectId, ResolvedTemplate resolved)

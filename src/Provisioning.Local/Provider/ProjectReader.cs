@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Docker.DotNet.Models;
-using Provisioning.Local.State;
+using Provisioning.Local.Mapping;
+using Provisioning.Local.Planning;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 
@@ -61,9 +63,9 @@ internal sealed class ProjectReader(LocalBackend backend)
         Task<IList<VolumeResponse>> volumesTask = backend.Reader.ListVolumesAsync(filter, cancellationToken);
         await Task.WhenAll(containersTask, volumesTask).ConfigureAwait(false);
         ILookup<string, ObservedContainer> byProject = ObservedContainer.From(await containersTask.ConfigureAwait(false))
-            .ToLookup(container => container.Label(StackLabels.Project) ?? string.Empty, StringComparer.Ordinal);
+            .ToLookup(container => container.Label(ProvisioningLabels.Project) ?? string.Empty, StringComparer.Ordinal);
         var ids = new SortedSet<ProjectId>(backend.Store.List());
-        foreach (string name in byProject.Select(group => group.Key).Concat((await volumesTask.ConfigureAwait(false)).Select(volume => volume.Labels.Get(StackLabels.Project) ?? string.Empty)))
+        foreach (string name in byProject.Select(group => group.Key).Concat((await volumesTask.ConfigureAwait(false)).Select(volume => volume.Labels.Label(ProvisioningLabels.Project) ?? string.Empty)))
         {
             if (ProjectId.TryParse(name, out ProjectId id))
             {

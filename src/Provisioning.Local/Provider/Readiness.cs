@@ -74,9 +74,9 @@ internal static class Readiness
 
     private static ReadinessDecision Gone { get; } = new(IsReady: false, "its container was removed by somebody else while it was waited for");
 
-    private static bool HasExited(Docker.DotNet.Models.State state) => state.Status is "exited" or "dead" or "removing" || state.Dead;
+    private static bool HasExited(State state) => state.Status is "exited" or "dead" or "removing" || state.Dead;
 
-    private static ReadinessDecision Exited(Docker.DotNet.Models.State state) =>
+    private static ReadinessDecision Exited(State state) =>
         new(
             IsReady: false,
             $"it exited with code {state.ExitCode.ToString(CultureInfo.InvariantCulture)}{(state.OOMKilled ? ", killed because it used more memory than its limit" : string.Empty)}{(string.IsNullOrEmpty(state.Error) ? string.Empty : $": {state.Error}")}",

@@ -1,6 +1,6 @@
 using Docker.DotNet.Models;
 using Provisioning.Local.Engine;
-using Provisioning.Local.State;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 
@@ -82,6 +82,11 @@ internal sealed class RemovalOperations(LocalBackend backend)
         await stopper.StopAsync(observed.Containers).ConfigureAwait(false);
         await stopper.RemoveAsync(observed.Containers).ConfigureAwait(false);
         await RemoveNetworksAsync(context, observed.Networks).ConfigureAwait(false);
+        foreach (string copy in AnonymousVolumes.Copies(observed))
+        {
+            await backend.Engine.RemoveVolumeAsync(copy, context.Token).ConfigureAwait(false);
+        }
+
 
         ObservedStack left = await backend.ObserveAsync(id, context.Token).ConfigureAwait(false);
         if (left.Containers.Count + left.Networks.Count > 0)
@@ -212,8 +217,8 @@ internal sealed class RemovalOperations(LocalBackend backend)
 
     private static Task RememberAnonymousVolumesAsync(OperationContext context, ObservedStack observed)
     {
-        KeyValuePair<string, string>[] found = [.. AnonymousVolumes.ByPlace(observed.Containers)];
-        if (found.Length == 0)
+        IReadOnlyList<KeyValuePair<string, string>> found = AnonymousVolumes.ByPlace(observed);
+        if (found.Count == 0)
         {
             return Task.CompletedTask;
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Provisioning.Compose;
 using Provisioning.Local.Mapping;
-using Provisioning.Local.State;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 
@@ -99,7 +99,7 @@ internal sealed class RevisionResolver(LocalBackend backend)
                 Name = service.Name,
                 Image = service.Image,
                 Replicas = ResourceNames.Replicas(service),
-                IsJob = DesiredStack.IsJob(resolved.Project, service),
+                IsJob = DesiredService.CompletesOnce(resolved.Project, service),
             };
         }
     }

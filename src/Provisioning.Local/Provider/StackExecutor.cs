@@ -1,75 +1,57 @@
 using System.Collections.Concurrent;
 using Docker.DotNet.Models;
-using Provisioning.Compose;
 using Provisioning.Local.Engine;
 using Provisioning.Local.Mapping;
+using Provisioning.Local.Planning;
 
 namespace Provisioning.Local;
 
-/// <summary>Carries out a plan up to the point where every container is there and nothing new is started.</summary>
+/// <summary>Carries out a plan up to the point where every container is there; starting is <see cref="StackStarter"/>'s.</summary>
 internal sealed class StackExecutor(LocalBackend backend, OperationContext context)
 {
-    private const int MaxSubnetAttempts = 32;
-
     private readonly StackStopper _stopper = new(context, backend.Engine, backend.Options, backend.Logger);
+    private readonly NetworkCreator _networks = new(backend, context);
 
     /// <summary>Gets the subnets that networks got, by key.</summary>
-    public ConcurrentDictionary<string, string> Subnets { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Subnets => _networks.Subnets;
 
     /// <summary>Makes and removes what the plan says; returns the container that is there for each one desired.</summary>
-    public async Task<Dictionary<MappedContainer, StackContainer>> ApplyAsync(DesiredStack desired, StackPlan plan, IReadOnlyDictionary<string, ImageInspectResponse> images, IReadOnlyDictionary<string, string> anonymousVolumes)
+    public async Task<Dictionary<MappedContainer, StackContainer>> ApplyAsync(
+        MappingContext mapping, DesiredProject desired, ProjectPlan plan, ObservedStack observed, IReadOnlyDictionary<string, ImageInspectResponse> images, IReadOnlyDictionary<string, string> anonymousVolumes)
     {
-        ObservedContainer[] old = [.. plan.ContainersToRemove, .. plan.Containers.Where(container => container.Step == ContainerStep.Replace).Select(container => container.Observed!)];
-        if (old.Length > 0)
+        await Task.WhenAll(
+            _networks.CreateAsync(mapping.Project, [.. Steps(plan, PlanStep.Network, PlanActionKind.Create).Select(step => step.DesiredNetwork!)]),
+            EachAsync(Steps(plan, PlanStep.Volume, PlanActionKind.Create), (step, token) => CreateVolumeAsync(step.DesiredVolume!, token))).ConfigureAwait(false);
+
+        // All that has to go is stopped together, dependents first: a database must not end before what writes to it.
+        PlanStep[] going = [.. Steps(plan, PlanStep.Container, PlanActionKind.Remove), .. Steps(plan, PlanStep.Container, PlanActionKind.Replace)];
+        PlanStep[] restarting = [.. Steps(plan, PlanStep.Container, PlanActionKind.Restart)];
+        HashSet<string> stopping = going.Concat(restarting).Select(step => step.ExistingId!).ToHashSet(StringComparer.Ordinal);
+        await _stopper.StopAsync([.. observed.Containers.Where(container => stopping.Contains(container.Id))]).ConfigureAwait(false);
+        HashSet<string> removing = going.Select(step => step.ExistingId!).ToHashSet(StringComparer.Ordinal);
+        await _stopper.RemoveAsync([.. observed.Containers.Where(container => removing.Contains(container.Id))]).ConfigureAwait(false);
+        await EachAsync(going.SelectMany(step => step.DisposableVolumes), RemoveDisposableAsync).ConfigureAwait(false);
+
+        PlanStep[] replacedNetworks = [.. Steps(plan, PlanStep.Network, PlanActionKind.Replace)];
+        foreach (PlanStep step in replacedNetworks)
         {
-            await _stopper.StopAsync(old).ConfigureAwait(false);
-            await _stopper.RemoveAsync(old).ConfigureAwait(false);
+            await _networks.RemoveAsync(step.ExistingId!, step.Name).ConfigureAwait(false);
         }
 
-        foreach (NetworkResponse network in plan.NetworksToRemove)
+        await _networks.CreateAsync(mapping.Project, [.. replacedNetworks.Select(step => step.DesiredNetwork!)]).ConfigureAwait(false);
+        foreach (PlanStep step in Steps(plan, PlanStep.Container, PlanActionKind.Update))
         {
-            await RemoveNetworkAsync(network).ConfigureAwait(false);
+            await backend.Engine.RenameContainerAsync(step.ExistingId!, step.Name, context.Token).ConfigureAwait(false);
         }
 
-        await Task.WhenAll(CreateNetworksAsync(desired, plan.NetworksToCreate), EachAsync(plan.VolumesToCreate, CreateVolumeAsync)).ConfigureAwait(false);
-
-        var containers = new ConcurrentDictionary<MappedContainer, StackContainer>();
-        var ids = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        foreach (PlannedContainer planned in plan.Containers.Where(container => container.Step == ContainerStep.Keep))
+        Dictionary<MappedContainer, StackContainer> containers = Kept(desired, plan, observed, stopping, images);
+        await CreateContainersAsync(mapping, plan, containers, images, anonymousVolumes).ConfigureAwait(false);
+        foreach (PlanStep step in Steps(plan, PlanStep.Network, PlanActionKind.Remove))
         {
-            containers[planned.Desired] = Existing(planned.Desired, planned.Observed!, images);
-            if (planned.Desired.Number == 1)
-            {
-                ids[planned.Desired.Service.Name] = planned.Observed!.Id;
-            }
+            await _networks.RemoveAsync(step.ExistingId!, step.Name).ConfigureAwait(false);
         }
 
-        // Containers that live in another one's namespace need its id: they come in a later round.
-        List<PlannedContainer> pending = [.. plan.Containers.Where(container => container.Step != ContainerStep.Keep)];
-        while (pending.Count > 0)
-        {
-            PlannedContainer[] ready = [.. pending.Where(container => container.Desired.References.All(name => pending.All(other => other.Desired.Service.Name != name || ReferenceEquals(other, container))))];
-            if (ready.Length == 0)
-            {
-                ready = [.. pending];
-            }
-
-            await EachAsync(ready, async (planned, token) =>
-            {
-                MappedContainer mapped = planned.Desired.References.Count == 0
-                    ? planned.Desired
-                    : ContainerMapper.Map(planned.Desired.Service, planned.Desired.Number, desired.With(name => ids.GetValueOrDefault(name)));
-                string id = await CreateContainerAsync(mapped, anonymousVolumes, token).ConfigureAwait(false);
-                containers[planned.Desired] = new StackContainer { Id = id, Name = mapped.Name, State = ServiceState.Created, Uploads = mapped.Uploads, HasHealthCheck = HasHealthCheck(mapped, images) };
-                if (mapped.Number == 1)
-                {
-                    ids[mapped.Service.Name] = id;
-                }
-            }).ConfigureAwait(false);
-            pending.RemoveAll(container => ready.Contains(container));
-        }
-
-        return new Dictionary<MappedContainer, StackContainer>(containers);
+        return containers;
     }
 
     /// <summary>Puts the template's files into a container that was never started. Repeating it does no harm.</summary>
@@ -95,16 +77,34 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         context.Report("upload", ProvisioningProgressState.Succeeded, service.Name);
     }
 
-    private static StackContainer Existing(MappedContainer desired, ObservedContainer observed, IReadOnlyDictionary<string, ImageInspectResponse> images) => new()
+    private static IEnumerable<PlanStep> Steps(ProjectPlan plan, string resource, PlanActionKind kind) => plan.Steps.Where(step => step.Resource == resource && step.Kind == kind);
+
+    private static Dictionary<MappedContainer, StackContainer> Kept(
+        DesiredProject desired, ProjectPlan plan, ObservedStack observed, HashSet<string> stopped, IReadOnlyDictionary<string, ImageInspectResponse> images)
     {
-        Id = observed.Id,
-        Name = observed.Name,
-        State = observed.State,
-        Health = observed.Health,
-        ExitCode = observed.ExitCode,
-        Uploads = desired.Uploads,
-        HasHealthCheck = HasHealthCheck(desired, images),
-    };
+        HashSet<MappedContainer> made = [.. plan.Steps.Where(step => step.Kind is PlanActionKind.Create or PlanActionKind.Replace && step.DesiredContainer is not null).Select(step => step.DesiredContainer!)];
+        Dictionary<string, string> idByName = plan.Steps
+            .Where(step => step.Resource == PlanStep.Container && step.Kind is not (PlanActionKind.Remove or PlanActionKind.Replace) && step.ExistingId is not null)
+            .DistinctBy(step => step.Name, StringComparer.Ordinal)
+            .ToDictionary(step => step.Name, step => step.ExistingId!, StringComparer.Ordinal);
+        var kept = new Dictionary<MappedContainer, StackContainer>();
+        foreach (MappedContainer container in desired.Containers.Where(container => !made.Contains(container)))
+        {
+            ObservedContainer existing = observed.Containers.First(item => idByName.TryGetValue(container.Name, out string? id) ? item.Id == id : item.Name == container.Name);
+            kept[container] = new StackContainer
+            {
+                Id = existing.Id,
+                Name = container.Name,
+                State = stopped.Contains(existing.Id) ? ServiceState.Exited : existing.State,
+                Health = existing.Health,
+                ExitCode = stopped.Contains(existing.Id) ? null : existing.ExitCode,
+                Uploads = container.Uploads,
+                HasHealthCheck = HasHealthCheck(container, images),
+            };
+        }
+
+        return kept;
+    }
 
     private static bool HasHealthCheck(MappedContainer container, IReadOnlyDictionary<string, ImageInspectResponse> images)
     {
@@ -113,10 +113,41 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         return test is { Count: > 0 } && test[0] != "NONE";
     }
 
+    // Containers that live in another one's namespace need its id: they come in a later round.
+    private async Task CreateContainersAsync(
+        MappingContext mapping, ProjectPlan plan, Dictionary<MappedContainer, StackContainer> containers, IReadOnlyDictionary<string, ImageInspectResponse> images, IReadOnlyDictionary<string, string> anonymousVolumes)
+    {
+        var made = new ConcurrentDictionary<MappedContainer, StackContainer>(containers);
+        List<MappedContainer> pending = [.. plan.Steps.Where(step => step.Kind is PlanActionKind.Create or PlanActionKind.Replace && step.DesiredContainer is not null).Select(step => step.DesiredContainer!)];
+        while (pending.Count > 0)
+        {
+            MappedContainer[] ready = [.. pending.Where(container => !container.References.Any(name => pending.Exists(other => other.Service.Name == name && !ReferenceEquals(other, container))))];
+            if (ready.Length == 0)
+            {
+                ready = [.. pending];
+            }
+
+            await EachAsync(ready, async (container, token) =>
+            {
+                MappedContainer mapped = container.References.Count == 0
+                    ? container
+                    : ContainerMapper.Map(container.Service, container.Number, mapping.With(name => made.FirstOrDefault(entry => entry.Key.Service.Name == name && entry.Key.Number == 1).Value?.Id));
+                string id = await CreateContainerAsync(mapped, anonymousVolumes, token).ConfigureAwait(false);
+                made[container] = new StackContainer { Id = id, Name = mapped.Name, State = ServiceState.Created, Uploads = mapped.Uploads, HasHealthCheck = HasHealthCheck(mapped, images) };
+            }).ConfigureAwait(false);
+            pending.RemoveAll(container => ready.Contains(container));
+        }
+
+        foreach ((MappedContainer container, StackContainer unit) in made)
+        {
+            containers[container] = unit;
+        }
+    }
+
     private async Task<string> CreateContainerAsync(MappedContainer container, IReadOnlyDictionary<string, string> anonymousVolumes, CancellationToken cancellationToken)
     {
         context.Report("create", ProvisioningProgressState.Started, container.Name);
-        KeepAnonymousVolumes(container, anonymousVolumes);
+        AnonymousVolumes.Keep(container, anonymousVolumes);
         string id;
         try
         {
@@ -124,7 +155,7 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         }
         catch (EngineException exception) when (EngineErrors.IsNameConflict(exception))
         {
-            throw Foreign("container", container.Name, "it does not carry this provider's labels");
+            throw backend.Foreign(context, PlanStep.Container, container.Name, "it is not this project's");
         }
         catch (EngineException exception) when (EngineErrors.IsImageMissing(exception))
         {
@@ -149,175 +180,32 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         return id;
     }
 
-    // Data that the template gave no name is data all the same: the next container gets it back.
-    private static void KeepAnonymousVolumes(MappedContainer container, IReadOnlyDictionary<string, string> anonymousVolumes)
-    {
-        string prefix = AnonymousVolumes.Place(container.Service.Name, container.Number, string.Empty);
-        HostConfig host = container.Parameters.HostConfig!;
-        foreach ((string place, string volume) in anonymousVolumes.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
-        {
-            string path = place[prefix.Length..];
-            if (container.UploadVolumes.Contains(path) || host.Binds?.Any(bind => bind.Split(':') is [_, { } target, ..] && target == path) == true)
-            {
-                continue;
-            }
-
-            Mount? mount = host.Mounts?.FirstOrDefault(item => item.Target == path);
-            if (mount is null)
-            {
-                host.Mounts = [.. host.Mounts ?? [], new Mount { Type = "volume", Source = volume, Target = path }];
-            }
-            else if (mount.Type == "volume" && string.IsNullOrEmpty(mount.Source))
-            {
-                mount.Source = volume;
-            }
-        }
-    }
-
     private async Task CreateVolumeAsync(MappedVolume volume, CancellationToken cancellationToken)
     {
-        if (context.Record!.Volumes.Contains(volume.Name))
-        {
-            Log.VolumeMadeAgain(backend.Logger, volume.Name, context.ProjectId);
-        }
-
         VolumeResponse created = await backend.Engine.CreateVolumeAsync(volume.Parameters!, cancellationToken).ConfigureAwait(false);
 
         // The engine answers with an existing volume of the name as if it had made it.
-        if (created.Labels.Get(StackLabels.Owner) != backend.Layout.Owner && !backend.Options.AdoptExistingVolumes)
+        if (created.Labels.Label(ProvisioningLabels.Owner) != backend.Layout.Owner && !backend.Options.AdoptExistingVolumes)
         {
-            throw Foreign("volume", volume.Name, "it holds somebody else's data");
+            throw backend.Foreign(context, PlanStep.Volume, volume.Name, "it holds somebody else's data");
         }
 
         Log.ActionCarriedOut(backend.Logger, context.ProjectId, "create", "volume", volume.Name);
         context.Report("create", ProvisioningProgressState.Succeeded, volume.Name);
     }
 
-    private async Task RemoveNetworkAsync(NetworkResponse network)
+    private async Task RemoveDisposableAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            await backend.Engine.RemoveNetworkAsync(network.ID, context.Token).ConfigureAwait(false);
+            await backend.Engine.RemoveVolumeAsync(name, cancellationToken).ConfigureAwait(false);
         }
-        catch (EngineException exception) when (EngineErrors.IsNetworkInUse(exception))
+        catch (EngineException exception) when (EngineErrors.IsVolumeInUse(exception))
         {
-            throw new ProvisioningException($"Network '{network.Name}' of project '{context.ProjectId}' must be removed, and containers that are not the project's use it. Disconnect them and provision again.", exception)
-            {
-                ErrorCode = ProvisioningErrorCode.Conflict,
-                ProviderName = context.ProviderName,
-                ProjectId = context.ProjectId,
-                OperationName = context.OperationName,
-                Step = "remove",
-            };
+            // A copy of template files that somebody looks at: purging removes it.
+            Log.ActionCarriedOut(backend.Logger, context.ProjectId, "keep", "volume", name);
         }
     }
-
-    private async Task CreateNetworksAsync(DesiredStack desired, IReadOnlyList<MappedNetwork> networks)
-    {
-        if (networks.Count == 0)
-        {
-            return;
-        }
-
-        // Of everybody: for the subnets in use, and because engines before 25 make a second network of the same name without a word.
-        IList<NetworkResponse> all = await backend.Engine.ListNetworksAsync([], context.Token).ConfigureAwait(false);
-        if (networks.FirstOrDefault(network => all.Any(existing => existing.Name == network.Name && existing.Labels.Get(StackLabels.Owner) != backend.Layout.Owner)) is { } taken)
-        {
-            throw Foreign("network", taken.Name, "it does not carry this provider's labels");
-        }
-
-        var used = new HashSet<Ipv4Block>();
-        foreach (IPAMConfig pool in all.SelectMany(network => network.IPAM?.Config ?? []))
-        {
-            if (Ipv4Block.TryParse(pool.Subnet, out Ipv4Block block))
-            {
-                used.Add(block);
-            }
-        }
-
-        if (backend.Subnets is not null && (await backend.Engine.GetInfoAsync(context.Token).ConfigureAwait(false)).IsLocal)
-        {
-            used.UnionWith(SubnetAllocator.HostBlocks());
-        }
-
-        // One after the other: each must see the subnets of the ones before.
-        foreach (MappedNetwork network in networks)
-        {
-            await CreateNetworkAsync(desired.Project.Networks[network.Key], network, used).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CreateNetworkAsync(ComposeNetwork source, MappedNetwork network, HashSet<Ipv4Block> used)
-    {
-        context.Report("create", ProvisioningProgressState.Started, network.Name);
-        NetworksCreateParameters parameters = network.Parameters!;
-        bool chooses = backend.Subnets is not null && NetworkMapper.IsBridge(source) && parameters.IPAM?.Config is not { Count: > 0 };
-        if (!chooses)
-        {
-            await CreateAsync(parameters).ConfigureAwait(false);
-        }
-        else
-        {
-            SubnetAllocator allocator = backend.Subnets!;
-            bool isMade = false;
-            foreach (Ipv4Block candidate in Prefer(context.Record?.Subnets.GetValueOrDefault(network.Key), used).Concat(allocator.Candidates(network.Name, used)).Take(MaxSubnetAttempts).ToList())
-            {
-                parameters.IPAM = new IPAM { Driver = parameters.IPAM?.Driver ?? string.Empty, Options = parameters.IPAM?.Options!, Config = [new IPAMConfig { Subnet = candidate.ToString() }] };
-                used.Add(candidate);
-                try
-                {
-                    await CreateAsync(parameters).ConfigureAwait(false);
-                    Subnets[network.Key] = candidate.ToString();
-                    isMade = true;
-                    break;
-                }
-                catch (EngineException exception) when (EngineErrors.IsSubnetOverlap(exception))
-                {
-                    // Taken between the look and the call, or by a network that the engine does not list: the next one.
-                }
-            }
-
-            if (!isMade)
-            {
-                throw NoSubnet($"none of the {allocator.Capacity} subnets of the pool {allocator.Pool} is free ({used.Count} are in use by networks and routes)", null);
-            }
-        }
-
-        Log.ActionCarriedOut(backend.Logger, context.ProjectId, "create", "network", network.Name);
-        context.Report("create", ProvisioningProgressState.Succeeded, network.Name);
-    }
-
-    private async Task CreateAsync(NetworksCreateParameters parameters)
-    {
-        try
-        {
-            await backend.Engine.CreateNetworkAsync(parameters, context.Token).ConfigureAwait(false);
-        }
-        catch (EngineException exception) when (EngineErrors.IsNameConflict(exception))
-        {
-            throw Foreign("network", parameters.Name, "it was made by somebody else at this moment");
-        }
-        catch (EngineException exception) when (EngineErrors.IsAddressPoolExhausted(exception))
-        {
-            throw NoSubnet("the engine's own address pools are used up", exception);
-        }
-    }
-
-    private static IEnumerable<Ipv4Block> Prefer(string? last, HashSet<Ipv4Block> used) =>
-        Ipv4Block.TryParse(last, out Ipv4Block block) && !used.Any(block.Overlaps) ? [block] : [];
-
-    private ProvisioningException NoSubnet(string why, Exception? cause) =>
-        new($"No subnet is left for a network of project '{context.ProjectId}': {why}. Remove networks that nobody uses ('docker network prune'), purge projects that are not needed, or set AddressPool and SubnetPrefixLength to a larger pool.", cause)
-        {
-            ErrorCode = ProvisioningErrorCode.SubnetNotAvailable,
-            ProviderName = context.ProviderName,
-            ProjectId = context.ProjectId,
-            OperationName = context.OperationName,
-            Step = "create",
-        };
-
-    private ProjectConflictException Foreign(string kind, string name, string why) =>
-        backend.Conflict(context.ProjectId, context.OperationName, state: null, $"There is a {kind} '{name}' at the engine already, and {why}. Rename or remove it, or choose another project id.");
 
     private Task EachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> action) => Parallel.ForEachAsync(
         items,

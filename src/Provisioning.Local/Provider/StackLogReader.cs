@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Provisioning.Local.Engine;
+using Provisioning.Local.Mapping;
 
 namespace Provisioning.Local;
 
@@ -105,7 +106,7 @@ internal sealed class StackLogReader(IReadOnlyEngineClient engine, string owner,
                     await foreach (EngineEvent item in engine.WatchEventsAsync(StackLabels.Filter(owner, projectId), since, cancellationToken).ConfigureAwait(false))
                     {
                         since = item.Time > since ? item.Time : since;
-                        if (item.Action == "start" && item.Attributes.TryGetValue(StackLabels.ComposeService, out string? service) && IsWanted(options, service))
+                        if (item.Action == "start" && item.Attributes.TryGetValue(ComposeLabels.Service, out string? service) && IsWanted(options, service))
                         {
                             Follow(item.ContainerId, service);
                         }

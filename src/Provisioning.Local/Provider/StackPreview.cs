@@ -1,16 +1,13 @@
-using Docker.DotNet.Models;
 using Provisioning.Compose;
-using Provisioning.Local.Engine;
 using Provisioning.Local.Mapping;
-using Provisioning.Local.State;
+using Provisioning.Local.Planning;
+using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 
-/// <summary>Plan: says what provisioning would do. It gets to see only what cannot change anything.</summary>
+/// <summary>Plan: says what provisioning would do. What it is made of can only read.</summary>
 internal sealed class StackPreview(LocalBackend backend)
 {
-    private readonly IReadOnlyEngineClient _reader = backend.Reader;
-
     public async Task<ProvisioningPlan> PlanAsync(ProvisionRequest request, CancellationToken cancellationToken)
     {
         ProjectId id = request.ProjectId;
@@ -21,54 +18,37 @@ internal sealed class StackPreview(LocalBackend backend)
         }
 
         ResolvedTemplate resolved = new RevisionResolver(backend).Resolve(request, record, record?.Salt ?? RevisionResolver.NewSalt());
-        var images = new ImageStore(_reader, backend.Options, backend.ProviderName, backend.TimeProvider);
-        ObservedStack observed = await backend.ObserveAsync(id, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, ImageInspectResponse> found = await images.FindAsync(resolved.Project, cancellationToken).ConfigureAwait(false);
-        EngineInfo engine = await _reader.GetInfoAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<PortLease> leases = await backend.Ports.ReadAsync(id, cancellationToken).ConfigureAwait(false);
-        PortDemand[] demands = [.. resolved.Project.Services.Values.SelectMany(PortMapper.Demands)];
-        var ports = new Dictionary<PortDemand, int>();
+        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, ProvisioningOperationNames.Plan, cancellationToken).ConfigureAwait(false);
+        await survey.RequireOwnVolumesAsync(cancellationToken).ConfigureAwait(false);
+        bool isSame = record?.RevisionDigest == resolved.RevisionDigest;
         var actions = new List<PlanAction>();
-        if (record is null)
+        if (record is null || record.Generation == 0)
         {
             actions.Add(Action(PlanActionKind.Create, "project", id.Value, "it does not exist"));
         }
-        else if (record.RevisionDigest != resolved.RevisionDigest)
+        else if (!isSame)
         {
             actions.Add(Action(PlanActionKind.Update, "project", id.Value, "the revision differs from the accepted one"));
         }
+        else if (record.Operation is { } operation)
+        {
+            actions.Add(Action(PlanActionKind.Update, "project", id.Value, $"its last operation, '{operation.Name}', did not succeed"));
+        }
 
         actions.AddRange(resolved.GeneratedSecrets.Order(StringComparer.Ordinal).Select(name => Action(PlanActionKind.Create, "secret", name, "no value is given or stored, and the template says how to make one")));
-        foreach (PortDemand demand in demands)
-        {
-            if (leases.FirstOrDefault(lease => lease.ServiceName == demand.ServiceName && lease.Target == demand.Target && lease.Protocol == demand.Protocol && lease.Ordinal == demand.Ordinal) is { } lease)
-            {
-                ports[demand] = lease.Port;
-            }
-            else
-            {
-                actions.Add(Action(PlanActionKind.Create, "port", FormattableString.Invariant($"{demand.ServiceName}:{demand.Target}/{demand.Protocol}"), "no host port is leased for it"));
-            }
-        }
-
-        actions.AddRange(images.Missing(resolved.Project, found, refresh: true).Select(image => Action(PlanActionKind.Pull, "image", image.Reference, found.ContainsKey(image.Reference) ? "its pull_policy asks for it" : "it is not at the engine")));
-        long generation = record is null ? 1 : record.RevisionDigest == resolved.RevisionDigest ? record.Generation : record.Generation + 1;
-        StackPlan plan = StackPlan.Make(DesiredStack.From(backend.MappingContext(id, generation, resolved, ports, found, engine, observed)), observed);
-        actions.AddRange(plan.ToActions());
-        foreach (PlannedContainer container in plan.Containers.Where(container => container.Step == ContainerStep.Keep && !container.Observed!.IsRunning))
-        {
-            bool isDone = container.Observed!.ExitCode == 0 && DesiredStack.IsJob(resolved.Project, container.Desired.Service);
-            if (!isDone)
-            {
-                actions.Add(Action(PlanActionKind.Start, "container", container.Desired.Name, "it does not run"));
-            }
-        }
-
+        actions.AddRange(survey.PortDemands.Where(demand => !survey.Ports.ContainsKey(demand)).Select(demand =>
+            Action(PlanActionKind.Create, "port", FormattableString.Invariant($"{demand.ServiceName}:{demand.Target}/{demand.Protocol}"), "no host port is leased for it")));
+        actions.AddRange(survey.ImageStore.Missing(survey.ImageDemands, survey.Images, refresh: true).Select(image =>
+            Action(PlanActionKind.Pull, "image", image.Reference, survey.Images.ContainsKey(image.Reference) ? "its pull_policy asks for it" : "it is not at the engine")));
+        long generation = isSame ? record!.Generation : (record?.Generation ?? 0) + 1;
+        actions.AddRange(survey.Plan(ProjectMapper.Map(survey.Mapping(generation))).ToActions());
         return new ProvisioningPlan
         {
             ProjectId = id,
             ProviderName = backend.ProviderName,
-            RevisionDigest = resolved.GeneratedSecrets.Count > 0 || record is null ? null : resolved.RevisionDigest,
+
+            // The salt of a project that does not exist, and secrets still to be made, enter the digest.
+            RevisionDigest = record is null || resolved.GeneratedSecrets.Count > 0 ? null : resolved.RevisionDigest,
             Actions = actions,
         };
     }

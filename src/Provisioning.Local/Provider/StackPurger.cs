@@ -21,7 +21,7 @@ internal sealed class StackPurger(OperationContext context, IEngineClient engine
     /// <param name="anonymousVolumes">Volumes without labels that are the project's by its record.</param>
     public async Task<IReadOnlyList<string>> PurgeAsync(ObservedStack observed, IReadOnlyCollection<string> anonymousVolumes)
     {
-        HashSet<string> unnamed = [.. anonymousVolumes.Concat(observed.Containers.SelectMany(AnonymousVolumes.Of))];
+        HashSet<string> unnamed = [.. anonymousVolumes.Concat(AnonymousVolumes.ByPlace(observed).Select(entry => entry.Value)).Except(observed.Volumes.Select(volume => volume.Name), StringComparer.Ordinal)];
         ObservedStack left = observed;
         for (int round = 0; round < Rounds; round++)
         {
@@ -97,22 +97,4 @@ internal sealed class StackPurger(OperationContext context, IEngineClient engine
 
     private string Leftover(string kind, string name) =>
         $"{kind} {name}: {(_refused.TryGetValue($"{kind} {name}", out string? reason) ? reason : "the engine says that it was removed, and still lists it")}";
-}
-
-/// <summary>Volumes that the engine named itself because the template gave no name.</summary>
-#pragma warning disable MA0048
-internal static class AnonymousVolumes
-{
-    private const int NameLength = 64;
-
-    public static IEnumerable<string> Of(ObservedContainer container) => Mounts(container).Select(mount => mount.Name!);
-
-    /// <summary>By <c>service/number/path</c>, so that containers made anew get them back.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> ByPlace(IEnumerable<ObservedContainer> containers) =>
-        containers.SelectMany(container => Mounts(container).Select(mount => KeyValuePair.Create(Place(container.ServiceName, container.Number, mount.Destination), mount.Name!)));
-
-    public static string Place(string serviceName, int number, string path) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{serviceName}/{number}/{path}");
-
-    private static IEnumerable<MountPoint> Mounts(ObservedContainer container) =>
-        (container.Source.Mounts ?? []).Where(mount => mount.Type == "volume" && mount.Name is { Length: NameLength } name && name.All(char.IsAsciiHexDigitLower));
 }

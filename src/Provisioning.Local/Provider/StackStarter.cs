@@ -16,6 +16,7 @@ internal sealed class StackStarter(
     ILogger logger)
 {
     private readonly Dictionary<string, ServiceTasks> _tasks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ComposeDependency>> _dependents = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _calls = new(options.Parallelism);
 
     /// <summary>Starts the services that do not run yet, and waits for all.</summary>
@@ -33,6 +34,15 @@ internal sealed class StackStarter(
             foreach (DesiredService service in services)
             {
                 _tasks[service.Name] = new ServiceTasks();
+                foreach ((string name, ComposeDependency dependency) in service.Source.DependsOn)
+                {
+                    if (!_dependents.TryGetValue(name, out List<ComposeDependency>? list))
+                    {
+                        _dependents[name] = list = [];
+                    }
+
+                    list.Add(dependency);
+                }
             }
 
             Task[] running = [.. services.Select(service => RunAsync(service, containers, prepare, abort))];
@@ -40,7 +50,7 @@ internal sealed class StackStarter(
             {
                 await Task.WhenAll(running).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or ProvisioningException or EngineException)
+            catch (Exception exception)
             {
                 // The first failure has cancelled the others; it is the one to tell.
                 throw running.Where(task => task.IsFaulted).SelectMany(task => task.Exception!.InnerExceptions).FirstOrDefault(inner => inner is not OperationCanceledException) is { } first
@@ -98,24 +108,6 @@ internal sealed class StackStarter(
     // A service whose every dependent does not require it may fail.
     private bool IsRequired(string serviceName) =>
         !_dependents.TryGetValue(serviceName, out List<ComposeDependency>? dependencies) || dependencies.Exists(dependency => dependency.Required);
-
-    private readonly Dictionary<string, List<ComposeDependency>> _dependents = new(StringComparer.Ordinal);
-
-    /// <summary>Notes who depends on whom, so that the failure of what nobody requires is not the stack's.</summary>
-    public StackStarter WithDependencies(IEnumerable<DesiredService> services)
-    {
-        foreach ((string name, ComposeDependency dependency) in services.SelectMany(service => service.Source.DependsOn))
-        {
-            if (!_dependents.TryGetValue(name, out List<ComposeDependency>? list))
-            {
-                _dependents[name] = list = [];
-            }
-
-            list.Add(dependency);
-        }
-
-        return this;
-    }
 
     private async Task WaitForDependenciesAsync(DesiredService service, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Provisioning.Local.Engine;
+using Provisioning.Local.Mapping;
 
 namespace Provisioning.Local;
 
@@ -65,7 +66,7 @@ internal sealed class StackStopper(OperationContext context, IEngineClient engin
 
     // "db:service_healthy:true,cache:service_started:false"
     private static IEnumerable<string> DependenciesOf(ObservedContainer container) =>
-        (container.Label(StackLabels.ComposeDependsOn) ?? string.Empty)
+        (container.Label(ComposeLabels.DependsOn) ?? string.Empty)
             .Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(entry => entry.Split(':')[0]);
 

@@ -3,7 +3,7 @@ using Provisioning.Testing.Conformance;
 
 namespace Provisioning.Testing.Tests;
 
-public sealed class InMemoryConformanceFixture : ProviderConformanceFixture
+public class InMemoryConformanceFixture : ProviderConformanceFixture
 {
     private readonly InMemoryBackend _backend = new();
     private readonly ConcurrentDictionary<ProjectId, TaskCompletionSource> _gates = new();

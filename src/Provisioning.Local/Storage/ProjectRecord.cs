@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Provisioning.Local.State;
+namespace Provisioning.Local.Storage;
 
 #pragma warning disable MA0048 // the parts of one file format, read together
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Provisioning.Local.State;
+namespace Provisioning.Local.Storage;
 
 /// <summary>
 /// Keeps the record of each project in its folder. A folder that this library did not make is never written to.

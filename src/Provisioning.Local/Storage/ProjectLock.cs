@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Provisioning.Local.State;
+namespace Provisioning.Local.Storage;
 
 /// <summary>
 /// A lock between processes: a file that the operating system unlocks when its holder dies. What the holder does stands in the project's record.

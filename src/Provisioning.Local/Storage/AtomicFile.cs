@@ -1,4 +1,4 @@
-namespace Provisioning.Local.State;
+namespace Provisioning.Local.Storage;
 
 /// <summary>Writes files so that a reader, or a crash, sees the old content or the new one and nothing between; never through a symbolic link.</summary>
 internal static class AtomicFile

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Provisioning.Local.State;
+namespace Provisioning.Local.Storage;
 
 /// <summary>Where everything lies below the state directory.</summary>
 /// <remarks>

@@ -1,0 +1,144 @@
+using Docker.DotNet.Models;
+using Provisioning.Compose;
+using Provisioning.Local.Engine;
+using Provisioning.Local.Mapping;
+using Provisioning.Local.Planning;
+using Provisioning.Local.Storage;
+
+namespace Provisioning.Local;
+
+/// <summary>Everything that is known before anything is changed: the template with its values, what is at the engine, which images and ports there are.</summary>
+internal sealed class StackSurvey
+{
+    private readonly LocalBackend _backend;
+    private readonly ProjectId _projectId;
+    private readonly string _operationName;
+
+    private StackSurvey(LocalBackend backend, ProjectId projectId, string operationName) => (_backend, _projectId, _operationName) = (backend, projectId, operationName);
+
+    public required ProvisionRequest Request { get; init; }
+
+    public required ResolvedTemplate Resolved { get; init; }
+
+    public required EngineInfo Engine { get; init; }
+
+    public required ObservedStack Observed { get; set; }
+
+    public required ImageStore ImageStore { get; init; }
+
+    public required IReadOnlyList<ImageDemand> ImageDemands { get; init; }
+
+    public required Dictionary<string, ImageInspectResponse> Images { get; set; }
+
+    public required IReadOnlyList<PortDemand> PortDemands { get; init; }
+
+    /// <summary>Gets or sets the ports leased so far.</summary>
+    public required Dictionary<PortDemand, int> Ports { get; set; }
+
+    /// <summary>Looks at everything; changes nothing.</summary>
+    /// <exception cref="TemplateException">The template asks for what this engine cannot carry out.</exception>
+    public static async Task<StackSurvey> MakeAsync(LocalBackend backend, ProvisionRequest request, ResolvedTemplate resolved, string operationName, CancellationToken cancellationToken)
+    {
+        ProjectId id = request.ProjectId;
+        IReadOnlyEngineClient reader = backend.Reader;
+        EngineInfo engine = await reader.GetInfoAsync(cancellationToken).ConfigureAwait(false);
+        var unsupported = UnsupportedKeys.Find(resolved.Project, engine.ApiVersion);
+        if (unsupported.Errors.Count > 0)
+        {
+            throw new TemplateException(unsupported.Errors);
+        }
+
+        foreach (TemplateProblem warning in resolved.Warnings.Concat(unsupported.Warnings))
+        {
+            Log.TemplateWarning(backend.Logger, id, warning.ToString());
+        }
+
+        var images = new ImageStore(reader, backend.Options, backend.ProviderName, backend.TimeProvider);
+        IReadOnlyList<ImageDemand> imageDemands = ImageDemand.Of(resolved.Project, new MappingOptions { ApiVersion = engine.ApiVersion });
+        PortDemand[] portDemands = [.. resolved.Project.Services.Values.SelectMany(PortMapper.Demands)];
+        Task<ObservedStack> observing = backend.ObserveAsync(id, cancellationToken);
+        Task<Dictionary<string, ImageInspectResponse>> finding = images.FindAsync(imageDemands, cancellationToken);
+        await Task.WhenAll(observing, finding).ConfigureAwait(false);
+        var survey = new StackSurvey(backend, id, operationName)
+        {
+            Request = request,
+            Resolved = resolved,
+            Engine = engine,
+            Observed = await observing.ConfigureAwait(false),
+            ImageStore = images,
+            ImageDemands = imageDemands,
+            Images = await finding.ConfigureAwait(false),
+            PortDemands = portDemands,
+            Ports = await ReadLeasesAsync(backend, id, portDemands, cancellationToken).ConfigureAwait(false),
+        };
+        images.RequirePullable(id, operationName, resolved.Project, imageDemands, survey.Images);
+        return survey;
+    }
+
+    /// <summary>Reads which of the demands have a port.</summary>
+    public static async Task<Dictionary<PortDemand, int>> ReadLeasesAsync(LocalBackend backend, ProjectId projectId, IEnumerable<PortDemand> demands, CancellationToken cancellationToken)
+    {
+        Dictionary<PortDemand, int> leases = (await backend.Ports.ReadAsync(projectId, cancellationToken).ConfigureAwait(false))
+            .GroupBy(lease => new PortDemand(lease.ServiceName, lease.Target, lease.Protocol, lease.Ordinal))
+            .ToDictionary(group => group.Key, group => group.First().Port);
+        return demands.Where(leases.ContainsKey).Distinct().ToDictionary(demand => demand, demand => leases[demand]);
+    }
+
+    public MappingContext Mapping(long generation) => new()
+    {
+        // Where docker compose finds the project again.
+        Project = new ComposeProject(Resolved.Project)
+        {
+            WorkingDirectory = _backend.Layout.Folder(_projectId),
+            ComposeFiles = [Path.Combine(_backend.Layout.Folder(_projectId), StateLayout.ComposeFile)],
+        },
+        FullProject = Resolved.FullProject,
+        Options = new MappingOptions
+        {
+            ApiVersion = Engine.ApiVersion,
+            Identity = new ProvisioningIdentity(_backend.Layout.Owner, _projectId.Value, generation, Resolved.RevisionDigest, _backend.TimeProvider.GetUtcNow()),
+            DefaultHostAddress = _backend.Options.BindAddress,
+            Ports = Ports,
+            Uploads = Resolved.Mounts,
+            FastReadiness = _backend.Options.FastReadiness,
+        },
+        ImageId = reference => Images.GetValueOrDefault(reference)?.ID,
+        ContainerId = service => Observed.Containers.FirstOrDefault(container => container.ServiceName == service)?.Id,
+        ReadFile = ReadTemplateFile,
+    };
+
+    /// <summary>Plans; throws when something that is not the project's is in the way.</summary>
+    public ProjectPlan Plan(DesiredProject desired)
+    {
+        ProjectPlan plan = ProjectPlanner.Plan(desired, Observed.ToProject());
+        return plan.Conflicts switch
+        {
+            [] => plan,
+            [{ Code: var code, Message: var message }, ..] when code == ProvisioningErrorCode.Conflict => throw _backend.Conflict(_projectId, _operationName, state: null, message),
+            [{ Code: var code, Message: var message }, ..] => throw new ProvisioningException(message) { ErrorCode = code, ProviderName = _backend.ProviderName, ProjectId = _projectId, OperationName = _operationName, Step = "plan" },
+        };
+    }
+
+    /// <summary>Refuses volumes that are there and not the project's: somebody else's data.</summary>
+    public async Task RequireOwnVolumesAsync(CancellationToken cancellationToken)
+    {
+        if (_backend.Options.AdoptExistingVolumes)
+        {
+            return;
+        }
+
+        foreach (ComposeVolume volume in Resolved.Project.Volumes.Values.Where(volume => !volume.External && Observed.Volumes.All(own => own.Name != volume.Name)))
+        {
+            if (await _backend.Reader.InspectVolumeAsync(volume.Name, cancellationToken).ConfigureAwait(false) is { } existing && existing.Labels.Label(ProvisioningLabels.Owner) != _backend.Layout.Owner)
+            {
+                throw _backend.Conflict(_projectId, _operationName, state: null, $"There is a volume '{volume.Name}' at the engine already, and it is not this provider's: it holds somebody else's data. It was not touched. Remove or rename it, choose another project id, or set AdoptExistingVolumes to use it.");
+            }
+        }
+    }
+
+    private byte[] ReadTemplateFile(string path)
+    {
+        string relative = Path.GetRelativePath(_backend.Layout.TemplateFiles(_projectId), path).Replace(Path.DirectorySeparatorChar, '/');
+        return Request.Template.FindFile(relative)?.Content.ToArray() ?? throw new FileNotFoundException($"The template has no file '{relative}'.", relative);
+    }
+}
