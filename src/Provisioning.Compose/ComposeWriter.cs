@@ -34,6 +34,29 @@ public static class ComposeWriter
         output.Write(Encoding.UTF8.GetBytes(WriteJson(project, options)));
     }
 
+    /// <summary>Writes a project as YAML. Values of secrets are not written, but the environment of services is.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="options">How to write; the default is Docker Compose's way.</param>
+    /// <returns>The YAML. Loading it gives the same project.</returns>
+    public static string WriteYaml(ComposeProject project, ComposeWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        options ??= Default;
+        var text = new StringBuilder();
+        ProjectWriter.WriteYaml(new Emitter(new YamlSink(text, options.EscapeDollars), isYaml: true), project);
+        return text.ToString();
+    }
+
+    /// <summary>Writes a project as YAML in UTF-8.</summary>
+    /// <param name="output">Receives the YAML; stays open.</param>
+    /// <param name="project">The project.</param>
+    /// <param name="options">How to write; the default is Docker Compose's way.</param>
+    public static void WriteYamlTo(Stream output, ComposeProject project, ComposeWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(Encoding.UTF8.GetBytes(WriteYaml(project, options)));
+    }
+
     private static void RefuseSshPaths(ComposeProject project)
     {
         var problems = new Loading.Problems();

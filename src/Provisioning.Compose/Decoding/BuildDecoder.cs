@@ -26,10 +26,10 @@ internal sealed class BuildDecoder(Decoder decoder)
         Isolation = decoder.TextOrNull(node, "isolation", path),
         Network = decoder.TextOrNull(node, "network", path),
         Target = decoder.TextOrNull(node, "target", path),
-        Secrets = decoder.List(node, "secrets", path, FileMount),
+        Secrets = Decoder.List(node, "secrets", path, FileMount),
         ShmSize = decoder.Bytes(node, "shm_size", path),
         Tags = decoder.Strings(node, "tags", path, allowSingle: true),
-        Ulimits = decoder.Map(node, "ulimits", path, Ulimit),
+        Ulimits = Decoder.Map(node, "ulimits", path, Ulimit),
         Platforms = decoder.Strings(node, "platforms", path, allowSingle: true),
         Privileged = decoder.Flag(node, "privileged", path) ?? false,
     };
@@ -87,7 +87,7 @@ internal sealed class BuildDecoder(Decoder decoder)
             sign = sign < 0 ? text.IndexOf(':', StringComparison.Ordinal) : sign;
             if (sign < 0)
             {
-                decoder.Problems.Add("invalid_host", $"'{text}' must be host=address.", item, place);
+                decoder.Problems.Add("invalid_host", $"'{item.Shown}' must be host=address.", item, place);
                 continue;
             }
 
@@ -104,7 +104,7 @@ internal sealed class BuildDecoder(Decoder decoder)
         {
             if (host.Length == 0 || host.AsSpan().IndexOfAny(':', '=') >= 0)
             {
-                decoder.Problems.Add("invalid_host", $"'{host}' is not a host name.", at, place);
+                decoder.Problems.Add("invalid_host", $"'{at.Shown}' has no valid host name.", at, place);
             }
 
             hosts.Add(host + "=" + (address.Length > 2 && address[0] == '[' && address[^1] == ']' ? address[1..^1] : address));
@@ -134,7 +134,7 @@ internal sealed class BuildDecoder(Decoder decoder)
             case NodeKind.String when IsOctal(node.Text):
                 return Convert.ToUInt32(node.Text, 8);
             default:
-                decoder.Problems.Add("invalid_mode", $"'{node.Text}' is not a file mode. Write octal digits, for instance \"0440\".", node, path);
+                decoder.Problems.Add("invalid_mode", $"'{node.Shown}' is not a file mode. Write octal digits, for instance \"0440\".", node, path);
                 return null;
         }
 

@@ -19,7 +19,7 @@ internal sealed class Consistency(Problems problems, Func<string, Node?> find)
             CheckMounts(service, path);
             if (service.HealthCheck?.Test is { Count: > 0 } test && test[0] is not ("CMD" or "CMD-SHELL" or "NONE"))
             {
-                Add("invalid_healthcheck", $"A test given as a list must begin with CMD, CMD-SHELL or NONE, not '{test[0]}'.", Paths.Key(path, "healthcheck.test"));
+                Add("invalid_healthcheck", "A test given as a list must begin with CMD, CMD-SHELL or NONE.", Paths.Key(path, "healthcheck.test"));
             }
 
             if (service.ContainerName is { } container && !names.TryAdd(container, name))

@@ -63,7 +63,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
             case NodeKind.Float when value.Number >= minimum && value.Number <= maximum:
                 return (long)value.Number;
             case NodeKind.Integer or NodeKind.Float:
-                Problems.Add("out_of_range", $"{node.Text} is out of range.", node, Paths.Key(path, key));
+                Problems.Add("out_of_range", $"{node.Shown} is out of range.", node, Paths.Key(path, key));
                 return null;
             default:
                 Wrong(node, "a whole number", Paths.Key(path, key));
@@ -105,7 +105,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
                     return bytes;
                 }
 
-                Problems.Add("invalid_size", $"'{node.Text}' is not a size. Write a number of bytes, or one with a unit: 512m, 1.5g.", node, Paths.Key(path, key));
+                Problems.Add("invalid_size", $"'{node.Shown}' is not a size. Write a number of bytes, or one with a unit: 512m, 1.5g.", node, Paths.Key(path, key));
                 return null;
             default:
                 // Compose ignores numbers with a fraction here.
@@ -126,7 +126,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
             return value;
         }
 
-        Problems.Add("invalid_duration", $"'{node.Text}' is not a duration. Write a number with a unit: 30s, 1m30s, 2h, 1d.", node, Paths.Key(path, key));
+        Problems.Add("invalid_duration", $"'{node.Shown}' is not a duration. Write a number with a unit: 30s, 1m30s, 2h, 1d.", node, Paths.Key(path, key));
         return null;
     }
 
@@ -245,7 +245,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
         return values.Count == 0 ? FrozenDictionary<string, string>.Empty : values;
     }
 
-    public IReadOnlyDictionary<string, T> Map<T>(Node owner, string key, string path, Func<string, Node, string, T> decode)
+    public static IReadOnlyDictionary<string, T> Map<T>(Node owner, string key, string path, Func<string, Node, string, T> decode)
     {
         if (owner.Get(key) is not { IsMapping: true } node || node.Entries.Count == 0)
         {
@@ -261,7 +261,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
         return values;
     }
 
-    public IReadOnlyList<T> List<T>(Node owner, string key, string path, Func<Node, string, T?> decode)
+    public static IReadOnlyList<T> List<T>(Node owner, string key, string path, Func<Node, string, T?> decode)
         where T : class
     {
         List<Node> items = Items(owner.Get(key));

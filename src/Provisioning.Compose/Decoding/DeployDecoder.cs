@@ -60,7 +60,7 @@ internal sealed class DeployDecoder(Decoder decoder)
         Cpus = decoder.Single(node, "cpus", path),
         Memory = decoder.Bytes(node, "memory", path),
         Pids = decoder.Integer(node, "pids", path),
-        Devices = decoder.List(node, "devices", path, DeviceRequest),
+        Devices = Decoder.List(node, "devices", path, DeviceRequest),
         GenericResources = [.. Decoder.Items(node.Get("generic_resources")).Select(NodeJson.ToElement)],
     };
 
@@ -75,7 +75,7 @@ internal sealed class DeployDecoder(Decoder decoder)
     private ComposePlacement? Placement(Node? node, string path) => node is not { IsMapping: true } ? null : new ComposePlacement
     {
         Constraints = decoder.Strings(node, "constraints", path),
-        PreferenceSpreads = [.. decoder.List(node, "preferences", path, (item, place) => decoder.Text(item, "spread", place) ?? string.Empty)],
+        PreferenceSpreads = [.. Decoder.List(node, "preferences", path, (item, place) => decoder.Text(item, "spread", place) ?? string.Empty)],
         MaxReplicas = decoder.Small(node, "max_replicas_per_node", path, minimum: 0),
     };
 }

@@ -16,7 +16,7 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
         var resources = new ResourceDecoder(decoder);
         var enabled = new SortedDictionary<string, ComposeService>(StringComparer.Ordinal);
         var disabled = new SortedDictionary<string, ComposeService>(StringComparer.Ordinal);
-        foreach ((string key, Node node) in Section(model, "services"))
+        foreach ((string key, Node node) in model.Section("services"))
         {
             string path = Paths.Key("services", key);
             bool isEnabled = IsEnabled(node);
@@ -49,13 +49,10 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
         return WithoutUnused(project, model);
     }
 
-    private static IEnumerable<KeyValuePair<string, Node>> Section(Node model, string name) =>
-        model.Get(name) is { IsMapping: true } section ? section.Entries : [];
-
     private static SortedDictionary<string, T> Map<T>(Node model, string section, Func<string, Node, string, T> decode)
     {
         var values = new SortedDictionary<string, T>(StringComparer.Ordinal);
-        foreach ((string key, Node node) in Section(model, section))
+        foreach ((string key, Node node) in model.Section(section))
         {
             values.Add(key, decode(key, node, Paths.Key(section, key)));
         }

@@ -60,7 +60,7 @@ internal sealed class ResourceDecoder(Decoder decoder)
     private ComposeIpam Ipam(Node node, string path) => new()
     {
         Driver = decoder.TextOrNull(node, "driver", path),
-        Config = decoder.List(node, "config", path, (pool, place) => new ComposeIpamPool
+        Config = Decoder.List(node, "config", path, (pool, place) => new ComposeIpamPool
         {
             Subnet = decoder.TextOrNull(pool, "subnet", place),
             Gateway = decoder.TextOrNull(pool, "gateway", place),

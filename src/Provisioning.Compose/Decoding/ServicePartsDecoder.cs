@@ -23,7 +23,7 @@ internal sealed class ServicePartsDecoder(Decoder decoder)
     public ComposeProvider Provider(Node node, string path) => new()
     {
         Type = decoder.Text(node, "type", path) ?? string.Empty,
-        Options = decoder.Map<IReadOnlyList<string>>(node, "options", path, static (_, value, _) => value.IsSequence ? [.. value.Items.Select(static item => item.Print())] : [value.Print()]),
+        Options = Decoder.Map<IReadOnlyList<string>>(node, "options", path, static (_, value, _) => value.IsSequence ? [.. value.Items.Select(static item => item.Print())] : [value.Print()]),
     };
 
     public ComposeCredentialSpec CredentialSpec(Node node, string path) => new()
@@ -107,15 +107,15 @@ internal sealed class ServicePartsDecoder(Decoder decoder)
         return new ComposeBlkioConfig
         {
             Weight = (ushort?)decoder.Integer(node, "weight", path, 0, ushort.MaxValue),
-            WeightDevice = decoder.List(node, "weight_device", path, (item, place) => new ComposeWeightDevice
+            WeightDevice = Decoder.List(node, "weight_device", path, (item, place) => new ComposeWeightDevice
             {
                 Path = decoder.Text(item, "path", place) ?? string.Empty,
                 Weight = (ushort)(decoder.Integer(item, "weight", place, 0, ushort.MaxValue) ?? 0),
             }),
-            DeviceReadBps = decoder.List(node, "device_read_bps", path, Throttle),
-            DeviceReadIops = decoder.List(node, "device_read_iops", path, Throttle),
-            DeviceWriteBps = decoder.List(node, "device_write_bps", path, Throttle),
-            DeviceWriteIops = decoder.List(node, "device_write_iops", path, Throttle),
+            DeviceReadBps = Decoder.List(node, "device_read_bps", path, Throttle),
+            DeviceReadIops = Decoder.List(node, "device_read_iops", path, Throttle),
+            DeviceWriteBps = Decoder.List(node, "device_write_bps", path, Throttle),
+            DeviceWriteIops = Decoder.List(node, "device_write_iops", path, Throttle),
         };
 
         ComposeThrottleDevice Throttle(Node item, string place) => new()

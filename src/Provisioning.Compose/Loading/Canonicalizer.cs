@@ -127,7 +127,7 @@ internal sealed class Canonicalizer(Problems problems, ComposeWarnings warnings)
         return null;
     }
 
-    private Node? Each(Node value, string path, Func<Node, string, Node?> change)
+    private static Node? Each(Node value, string path, Func<Node, string, Node?> change)
     {
         if (!value.IsSequence)
         {
@@ -194,7 +194,7 @@ internal sealed class Canonicalizer(Problems problems, ComposeWarnings warnings)
             int sign = item.IsString ? item.Text.IndexOf('=', StringComparison.Ordinal) : -1;
             if (sign < 0)
             {
-                problems.Add("invalid_value", $"'{item.Text}' must be key=value.", item, path);
+                problems.Add("invalid_value", $"'{item.Shown}' must be key=value.", item, path);
                 continue;
             }
 
@@ -230,7 +230,7 @@ internal sealed class Canonicalizer(Problems problems, ComposeWarnings warnings)
             }
             else
             {
-                problems.Add("invalid_value", $"'{item.Text}' must be 'default' or id=path.", item, path);
+                problems.Add("invalid_value", $"'{item.Shown}' must be 'default' or id=path.", item, path);
             }
         }
 
@@ -360,7 +360,7 @@ internal sealed class Canonicalizer(Problems problems, ComposeWarnings warnings)
 
         if (MountSpec.Parse(value.Text, out MountSpec spec) is { } problem)
         {
-            problems.Add("invalid_mount", $"'{value.Text}' is no mount: {problem}.", value, path);
+            problems.Add("invalid_mount", $"'{value.Shown}' is no mount: {problem}.", value, path);
             return null;
         }
 
@@ -423,7 +423,7 @@ internal sealed class Canonicalizer(Problems problems, ComposeWarnings warnings)
         string[] parts = value.Text.Split(':');
         if (parts.Length > 3)
         {
-            problems.Add("invalid_device", $"'{value.Text}' has too many colons; the form is source:target:permissions.", value, path);
+            problems.Add("invalid_device", $"'{value.Shown}' has too many colons; the form is source:target:permissions.", value, path);
             return null;
         }
 
@@ -469,7 +469,7 @@ internal sealed class Canonicalizer(Problems problems, ComposeWarnings warnings)
     {
         if (PortSpec.Parse(item.Text, out List<PortSpec.Port> parsed) is { } problem)
         {
-            problems.Add("invalid_port", $"'{item.Text}' is no port: {problem}.", item, path);
+            problems.Add("invalid_port", $"'{item.Shown}' is no port: {problem}.", item, path);
             return;
         }
 

@@ -21,7 +21,7 @@ internal static class Casts
                 return Node.Bool(value: false, value);
             case "y" or "yes" or "on" or "n" or "no" or "off":
                 bool result = text is "y" or "yes" or "on";
-                warnings.Add("old_boolean", $"'{value.Text}' is no boolean of YAML 1.2. Write {(result ? "true" : "false")}.", value);
+                warnings.Add("old_boolean", $"'{value.Shown}' is no boolean of YAML 1.2. Write {(result ? "true" : "false")}.", value);
                 return Node.Bool(result, value);
             default:
                 return null;

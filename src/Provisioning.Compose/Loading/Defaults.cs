@@ -7,29 +7,26 @@ internal sealed class Defaults(Problems problems)
 {
     public void Apply(Node model)
     {
-        foreach ((string name, Node service) in Section(model, "services"))
+        foreach ((string name, Node service) in model.Section("services"))
         {
             ApplyToService(service, Paths.Key("services", name));
         }
 
-        foreach ((string name, Node volume) in Section(model, "volumes"))
+        foreach ((string name, Node volume) in model.Section("volumes"))
         {
             CheckExternal(volume, Paths.Key("volumes", name));
         }
 
-        foreach ((string name, Node config) in Section(model, "configs"))
+        foreach ((string name, Node config) in model.Section("configs"))
         {
             CheckSource(config, Paths.Key("configs", name), ["file", "environment", "content"]);
         }
 
-        foreach ((string name, Node secret) in Section(model, "secrets"))
+        foreach ((string name, Node secret) in model.Section("secrets"))
         {
             CheckSource(secret, Paths.Key("secrets", name), ["file", "environment"]);
         }
     }
-
-    private static IEnumerable<KeyValuePair<string, Node>> Section(Node model, string name) =>
-        model.Get(name) is { IsMapping: true } section ? section.Entries : [];
 
     private static List<Node> List(Node? node) => node is { IsSequence: true } ? node.Items : [];
 
@@ -53,7 +50,7 @@ internal sealed class Defaults(Problems problems)
             port.Entries.TryAdd("mode", Node.String("ingress", port));
             if (port.Get("host_ip") is { } address && !Values.IpAddresses.IsValid(address.Text))
             {
-                problems.Add("invalid_port", $"'{address.Text}' is not an IP address.", address, Paths.Key(Paths.Item(Paths.Key(path, "ports"), i), "host_ip"));
+                problems.Add("invalid_port", $"'{address.Shown}' is not an IP address.", address, Paths.Key(Paths.Item(Paths.Key(path, "ports"), i), "host_ip"));
             }
         }
 

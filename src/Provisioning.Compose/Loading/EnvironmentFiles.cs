@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Provisioning.Compose.Yaml;
 
 namespace Provisioning.Compose.Loading;

@@ -10,7 +10,7 @@ internal static class EnvironmentResolver
 
     public static void Apply(Node model, IReadOnlyDictionary<string, string> environment)
     {
-        foreach ((_, Node service) in Section(model, "services"))
+        foreach ((_, Node service) in model.Section("services"))
         {
             if (service.Get("environment") is not { IsSequence: true } list)
             {
@@ -32,7 +32,7 @@ internal static class EnvironmentResolver
 
     private static void Fill(Node model, string section, string key, IReadOnlyDictionary<string, string> environment)
     {
-        foreach ((_, Node resource) in Section(model, section))
+        foreach ((_, Node resource) in model.Section(section))
         {
             if (resource.Get("environment") is { IsString: true } variable && environment.TryGetValue(variable.Text, out string? value))
             {
@@ -40,7 +40,4 @@ internal static class EnvironmentResolver
             }
         }
     }
-
-    private static IEnumerable<KeyValuePair<string, Node>> Section(Node model, string name) =>
-        model.Get(name) is { IsMapping: true } section ? section.Entries : [];
 }

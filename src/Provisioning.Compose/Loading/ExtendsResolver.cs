@@ -65,7 +65,7 @@ internal sealed class ExtendsResolver(LoadContext context, ModelLoader loader, F
             LoadedFile loaded = LoadBase(named, Paths.Key(place, "file"));
             baseServices = loaded.Model.Get("services") is { IsMapping: true } found
                 ? found
-                : throw context.Problems.Fail("undefined_service", $"The file '{named.Text}' has no services.", named, Paths.Key(place, "file"));
+                : throw context.Problems.Fail("undefined_service", $"The file '{named.Shown}' has no services.", named, Paths.Key(place, "file"));
             baseRemovals = loaded.Removals;
             file = named.Text;
         }

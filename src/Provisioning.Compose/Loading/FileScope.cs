@@ -1,5 +1,3 @@
-using Provisioning.Compose.Yaml;
-
 namespace Provisioning.Compose.Loading;
 
 /// <summary>What the loading of files depends on: where they belong and which variables they see.</summary>
@@ -19,8 +17,3 @@ internal sealed class FileScope
     /// <summary>Gets whether services are extended, files included and the result validated; not so for a file that a service extends.</summary>
     public bool IsComplete { get; init; } = true;
 }
-
-/// <summary>A loaded file: its model and what its last document removes.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Removals">The last document, for its removals; <see langword="null"/> when the file is empty.</param>
-internal sealed record LoadedFile(Node Model, YamlDocument? Removals);

@@ -1,4 +1,3 @@
-using System.Text;
 using Provisioning.Compose.Values;
 using Provisioning.Compose.Yaml;
 

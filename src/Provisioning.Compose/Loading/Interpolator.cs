@@ -55,7 +55,7 @@ internal sealed class Interpolator(Func<string, string?> lookup, LoadContext con
         {
             try
             {
-                result = Node.String(ComposeInterpolation.Substitute(node.Text, lookup, name => OnUnset(name, node)), node);
+                result = Node.Interpolated(ComposeInterpolation.Substitute(node.Text, lookup, name => OnUnset(name, node)), node);
                 context.Budget.TakeNode(result.Text.Length, node.File?.Name, node.Line, node.Column);
             }
             catch (ComposeInterpolationException exception)
@@ -74,7 +74,7 @@ internal sealed class Interpolator(Func<string, string?> lookup, LoadContext con
         if (typed is null)
         {
             string wanted = cast == Casts.ToBoolean ? "true or false" : cast == Casts.ToInteger ? "a whole number" : "a number";
-            context.Problems.Add("wrong_type", $"'{result.Text}' is not {wanted}.", node, Paths.Find(_root, node));
+            context.Problems.Add("wrong_type", $"'{result.Shown}' is not {wanted}.", node, Paths.Find(_root, node));
         }
 
         return typed ?? result;

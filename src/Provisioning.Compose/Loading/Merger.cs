@@ -22,7 +22,7 @@ internal sealed class Merger(Problems problems)
             "services.*.deploy.labels", "services.*.dns", "services.*.dns_opt", "services.*.dns_search", "services.*.env_file", "services.*.label_file", "services.*.environment", "services.*.labels",
             "services.*.sysctls", "services.*.tmpfs",])
         {
-            rules.Add(key, static (merger, left, right, path, _) => merger.Append(left, right, unique: false));
+            rules.Add(key, static (_, left, right, _, _) => Append(left, right, unique: false));
         }
 
         foreach (string key in (string[])["services.*.command", "services.*.entrypoint", "services.*.healthcheck.test", "services.*.ulimits.*"])
@@ -32,7 +32,7 @@ internal sealed class Merger(Problems problems)
 
         foreach (string key in (string[])["services.*.extra_hosts", "services.*.build.extra_hosts"])
         {
-            rules.Add(key, static (merger, left, right, path, _) => merger.Append(left, right, unique: true));
+            rules.Add(key, static (_, left, right, _, _) => Append(left, right, unique: true));
         }
 
         foreach (string key in (string[])["services.*.networks", "services.*.models"])
@@ -129,7 +129,7 @@ internal sealed class Merger(Problems problems)
         return left;
     }
 
-    private Node Append(Node left, Node right, bool unique)
+    private static Node Append(Node left, Node right, bool unique)
     {
         Node first = ToSequence(left);
         Node second = ToSequence(right);

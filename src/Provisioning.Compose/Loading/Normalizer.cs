@@ -9,7 +9,7 @@ internal sealed class Normalizer(string projectName, IReadOnlyDictionary<string,
     public void Apply(Node model)
     {
         NormalizeNetworks(model);
-        foreach ((_, Node service) in Section(model, "services"))
+        foreach ((_, Node service) in model.Section("services"))
         {
             NormalizeService(service);
         }
@@ -20,13 +20,10 @@ internal sealed class Normalizer(string projectName, IReadOnlyDictionary<string,
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, Node>> Section(Node model, string name) =>
-        model.Get(name) is { IsMapping: true } section ? section.Entries : [];
-
     private static void NormalizeNetworks(Node model)
     {
         bool usesDefault = false;
-        foreach ((_, Node service) in Section(model, "services"))
+        foreach ((_, Node service) in model.Section("services"))
         {
             if (service.Entries.ContainsKey("provider") || service.Entries.ContainsKey("network_mode"))
             {

@@ -8,7 +8,7 @@ internal sealed class PathResolver(LoadContext context, string directory)
 {
     public void Apply(Node model)
     {
-        foreach ((string name, Node service) in Section(model, "services"))
+        foreach ((string name, Node service) in model.Section("services"))
         {
             if (service.IsMapping)
             {
@@ -18,13 +18,13 @@ internal sealed class PathResolver(LoadContext context, string directory)
 
         foreach (string section in (string[])["configs", "secrets"])
         {
-            foreach ((_, Node resource) in Section(model, section))
+            foreach ((_, Node resource) in model.Section(section))
             {
                 Change(resource, "file", FromUnix);
             }
         }
 
-        foreach ((_, Node volume) in Section(model, "volumes"))
+        foreach ((_, Node volume) in model.Section("volumes"))
         {
             if (volume.GetString("driver") == "local" && volume.Get("driver_opts") is { IsMapping: true } options && options.GetString("o") == "bind")
             {
@@ -32,9 +32,6 @@ internal sealed class PathResolver(LoadContext context, string directory)
             }
         }
     }
-
-    private static IEnumerable<KeyValuePair<string, Node>> Section(Node model, string name) =>
-        model.Get(name) is { IsMapping: true } section ? section.Entries : [];
 
     private static void Change(Node? mapping, string key, Func<string, string> change)
     {

@@ -14,7 +14,7 @@ internal static class RemoteFiles
     {
         if (IsRemote(file.Text))
         {
-            throw problems.Fail("remote_file", $"'{file.Text}' is a remote file. Remote files are never fetched; put a copy beside this file.", file, place);
+            throw problems.Fail("remote_file", $"'{file.Shown}' is a remote file. Remote files are never fetched; put a copy beside this file.", file, place);
         }
     }
 }

@@ -131,7 +131,7 @@ internal sealed class Uniqueness(Problems problems)
 
         if (MountSpec.Parse(item.Text, out MountSpec mount) is { } problem)
         {
-            problems.Add("invalid_mount", $"'{item.Text}' is no mount: {problem}.", item, path);
+            problems.Add("invalid_mount", $"'{item.Shown}' is no mount: {problem}.", item, path);
         }
 
         return mount.Target;

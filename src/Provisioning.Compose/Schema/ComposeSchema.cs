@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Provisioning.Compose.Schema;
 
 /// <summary>The rules of the Compose Specification for the form of a file.</summary>
-internal static partial class ComposeSchema
+internal static class ComposeSchema
 {
     public static readonly SchemaRule Anything = new() { Types = Types.Any };
     public static readonly SchemaRule Text = new() { Types = Types.String };
@@ -21,7 +19,7 @@ internal static partial class ComposeSchema
         Items = Text,
         UniqueItems = true,
         OtherKeys = Scalar(Types.String | Types.Number | Types.Boolean | Types.Null),
-        KeyPattern = NotEmpty(),
+        AcceptsKey = NameForms.IsNotEmpty,
     };
 
     public static readonly SchemaRule DriverOptions = Open(Amount);
@@ -32,14 +30,14 @@ internal static partial class ComposeSchema
         Items = Text,
         UniqueItems = true,
         OtherKeys = new SchemaRule { Types = Types.String | Types.List, Items = Text },
-        KeyPattern = NotEmpty(),
+        AcceptsKey = NameForms.IsNotEmpty,
     };
 
     public static readonly SchemaRule Ulimits = new()
     {
         Types = Types.Mapping,
         Open = true,
-        KeyPattern = LowerCase(),
+        AcceptsKey = NameForms.IsLowerCase,
         OtherKeys = new SchemaRule
         {
             Types = Types.Integer | Types.String | Types.Mapping,
@@ -68,7 +66,7 @@ internal static partial class ComposeSchema
 
     public static SchemaRule Scalar(Types types) => new() { Types = types };
 
-    public static SchemaRule Mapping(Dictionary<string, SchemaRule> keys, bool orNull = false, bool extensible = true, string[]? required = null) => new()
+    public static SchemaRule Mapping(SchemaKeys keys, bool orNull = false, bool extensible = true, string[]? required = null) => new()
     {
         Types = Types.Mapping | (orNull ? Types.Null : Types.None),
         Keys = keys,
@@ -76,7 +74,7 @@ internal static partial class ComposeSchema
         Required = required ?? [],
     };
 
-    public static SchemaRule Open(SchemaRule value) => new() { Types = Types.Mapping, OtherKeys = value, KeyPattern = NotEmpty(), Open = true };
+    public static SchemaRule Open(SchemaRule value) => new() { Types = Types.Mapping, OtherKeys = value, AcceptsKey = NameForms.IsNotEmpty, Open = true };
 
     public static SchemaRule Range(Types types, long minimum, long maximum) => new() { Types = types, Minimum = minimum, Maximum = maximum };
 
@@ -152,11 +150,11 @@ internal static partial class ComposeSchema
         });
     }
 
-    private static SchemaRule Named(SchemaRule value, bool open) => new() { Types = Types.Mapping, OtherKeys = value, KeyPattern = Name(), Open = open };
+    private static SchemaRule Named(SchemaRule value, bool open) => new() { Types = Types.Mapping, OtherKeys = value, AcceptsKey = NameForms.IsName, Open = open };
 
     private static SchemaRule Ipam()
     {
-        SchemaRule addresses = new() { Types = Types.Mapping, OtherKeys = Text, KeyPattern = NotEmpty() };
+        SchemaRule addresses = new() { Types = Types.Mapping, OtherKeys = Text, AcceptsKey = NameForms.IsNotEmpty };
         return Mapping(new()
         {
             ["driver"] = Text,
@@ -164,13 +162,4 @@ internal static partial class ComposeSchema
             ["options"] = addresses,
         });
     }
-
-    [GeneratedRegex("^[a-zA-Z0-9._-]+\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
-
-    [GeneratedRegex("^[a-z]+\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex LowerCase();
-
-    [GeneratedRegex("[^\\n]", RegexOptions.CultureInvariant)]
-    private static partial Regex NotEmpty();
 }

@@ -1,21 +1,4 @@
-using System.Text.RegularExpressions;
-
 namespace Provisioning.Compose.Schema;
-
-/// <summary>The types a value may have.</summary>
-[Flags]
-internal enum Types
-{
-    None = 0,
-    Null = 1,
-    Boolean = 2,
-    Integer = 4,
-    Number = 8 | Integer,
-    String = 16,
-    List = 32,
-    Mapping = 64,
-    Any = Null | Boolean | Number | String | List | Mapping,
-}
 
 /// <summary>What a value must be like. A value of several types is checked by the parts of the rule for its own type.</summary>
 internal sealed class SchemaRule
@@ -23,14 +6,14 @@ internal sealed class SchemaRule
     public required Types Types { get; init; }
 
     /// <summary>Gets the rules of the keys of a mapping.</summary>
-    public Dictionary<string, SchemaRule> Keys { get; init; } = [];
+    public SchemaKeys Keys { get; init; } = [];
 
     public string[] Required { get; init; } = [];
 
-    /// <summary>Gets the rule of keys that <see cref="Keys"/> does not name and that match <see cref="KeyPattern"/>.</summary>
+    /// <summary>Gets the rule of keys that <see cref="Keys"/> does not name and that pass <see cref="AcceptsKey"/>.</summary>
     public SchemaRule? OtherKeys { get; init; }
 
-    public Regex? KeyPattern { get; init; }
+    public Func<string, bool>? AcceptsKey { get; init; }
 
     /// <summary>Gets whether keys beginning with <c>x-</c> are allowed.</summary>
     public bool Extensible { get; init; }
@@ -44,10 +27,10 @@ internal sealed class SchemaRule
 
     public string[] Values { get; init; } = [];
 
-    public Regex? Pattern { get; init; }
+    public Func<string, bool>? AcceptsText { get; init; }
 
     /// <summary>Gets what a string must look like, in words.</summary>
-    public string? PatternText { get; init; }
+    public string? TextForm { get; init; }
 
     public long? Minimum { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class SchemaValidator(Problems problems)
         NodeKind.Null => Types.Null,
         NodeKind.Boolean => Types.Boolean,
         NodeKind.Integer => Types.Integer,
-        NodeKind.Float => double.IsInteger(node.Number) ? Types.Integer : (Types)8,
+        NodeKind.Float => double.IsInteger(node.Number) ? Types.Integer : Types.Fraction,
         NodeKind.String => Types.String,
         NodeKind.Sequence => Types.List,
         NodeKind.Mapping => Types.Mapping,
@@ -49,7 +49,7 @@ internal sealed class SchemaValidator(Problems problems)
 
         if (node.Kind == NodeKind.Timestamp)
         {
-            problems.Add("wrong_type", $"An unquoted date is a timestamp. Put it in quotes: \"{node.Text}\".", node, path);
+            problems.Add("wrong_type", $"An unquoted date is a timestamp. Put it in quotes: \"{node.Shown}\".", node, path);
             return;
         }
 
@@ -58,7 +58,7 @@ internal sealed class SchemaValidator(Problems problems)
             return;
         }
 
-        if ((TypeOf(node) & rule.Types) == 0)
+        if ((TypeOf(node) & rule.Types) == Types.None)
         {
             problems.Add("wrong_type", $"This must be {Describe(rule.Types)}, not {node.Describe()}.{Hint(node, rule)}", node, path);
             return;
@@ -72,7 +72,7 @@ internal sealed class SchemaValidator(Problems problems)
             case NodeKind.Integer or NodeKind.Float:
                 if (node.Number < (rule.Minimum ?? node.Number) || node.Number > (rule.Maximum ?? node.Number))
                 {
-                    problems.Add("out_of_range", $"{node.Text} is out of range: {rule.Minimum?.ToString(CultureInfo.InvariantCulture) ?? "-"} to {rule.Maximum?.ToString(CultureInfo.InvariantCulture) ?? "any"}.", node, path);
+                    problems.Add("out_of_range", $"{node.Shown} is out of range: {rule.Minimum?.ToString(CultureInfo.InvariantCulture) ?? "-"} to {rule.Maximum?.ToString(CultureInfo.InvariantCulture) ?? "any"}.", node, path);
                 }
 
                 break;
@@ -86,20 +86,20 @@ internal sealed class SchemaValidator(Problems problems)
     }
 
     private static string Hint(Node node, SchemaRule rule) =>
-        (rule.Types & Types.String) != 0 && node.Kind is NodeKind.Integer or NodeKind.Float or NodeKind.Boolean
-            ? $" Put it in quotes: \"{node.Text}\"."
+        (rule.Types & Types.String) == Types.String && node.Kind is NodeKind.Integer or NodeKind.Float or NodeKind.Boolean
+            ? $" Put it in quotes: \"{node.Shown}\"."
             : string.Empty;
 
     private void ValidateString(Node node, SchemaRule rule, string path)
     {
         if (rule.Values.Length > 0 && Array.IndexOf(rule.Values, node.Text) < 0)
         {
-            problems.Add("unknown_value", $"'{node.Text}' is not one of: {string.Join(", ", rule.Values)}.", node, path);
+            problems.Add("unknown_value", $"'{node.Shown}' is not one of: {string.Join(", ", rule.Values)}.", node, path);
         }
 
-        if (rule.Pattern is not null && !rule.Pattern.IsMatch(node.Text))
+        if (rule.AcceptsText?.Invoke(node.Text) == false)
         {
-            problems.Add("invalid_value", $"'{node.Text}' is not {rule.PatternText}.", node, path);
+            problems.Add("invalid_value", $"'{node.Shown}' is not {rule.TextForm}.", node, path);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class SchemaValidator(Problems problems)
             {
                 Validate(value, known, Paths.Key(path, key));
             }
-            else if (rule.OtherKeys is not null && (rule.KeyPattern is null || rule.KeyPattern.IsMatch(key)))
+            else if (rule.OtherKeys is not null && rule.AcceptsKey?.Invoke(key) != false)
             {
                 Validate(value, rule.OtherKeys, Paths.Key(path, key));
             }
@@ -173,7 +173,7 @@ internal sealed class SchemaValidator(Problems problems)
             return $" Is '{near}' meant?";
         }
 
-        return rule.KeyPattern is not null && rule.Keys.Count == 0 ? " Names have letters, digits, '.', '_' and '-'." : rule.Extensible ? " Keys of your own begin with 'x-'." : string.Empty;
+        return rule.AcceptsKey is not null && rule.Keys.Count == 0 ? " Names have letters, digits, '.', '_' and '-'." : rule.Extensible ? " Keys of your own begin with 'x-'." : string.Empty;
 
         static string Plain(string name) => name.Replace("-", string.Empty, StringComparison.Ordinal).Replace("_", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
     }

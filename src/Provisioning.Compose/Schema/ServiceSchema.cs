@@ -1,13 +1,11 @@
-using System.Text.RegularExpressions;
-
 namespace Provisioning.Compose.Schema;
 
 /// <summary>The rules for a service.</summary>
-internal static partial class ServiceSchema
+internal static class ServiceSchema
 {
     public static SchemaRule Create()
     {
-        var keys = new Dictionary<string, SchemaRule>(StringComparer.Ordinal);
+        var keys = new SchemaKeys();
         Add(keys, ComposeSchema.Text, "cgroup_parent", "cpuset", "domainname", "hostname", "image", "ipc", "isolation", "mac_address", "network_mode", "platform", "pull_refresh_after", "restart", "runtime",
             "stop_grace_period", "stop_signal", "user", "uts", "userns_mode", "working_dir");
         Add(keys, ComposeSchema.Flag, "attach", "init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty");
@@ -23,7 +21,7 @@ internal static partial class ServiceSchema
         keys["build"] = Build();
         keys["blkio_config"] = Blkio();
         keys["cgroup"] = ComposeSchema.OneOf("host", "private");
-        keys["container_name"] = new SchemaRule { Types = Types.String, Pattern = ContainerName(), PatternText = "a container name: a letter or digit, then letters, digits, '_', '.' or '-'" };
+        keys["container_name"] = new SchemaRule { Types = Types.String, AcceptsText = NameForms.HasContainerName, TextForm = "a container name: a letter or digit, then letters, digits, '_', '.' or '-'" };
         keys["cpu_count"] = ComposeSchema.Range(Types.Integer | Types.String, 0, long.MaxValue);
         keys["cpu_percent"] = ComposeSchema.Range(Types.Integer | Types.String, 0, 100);
         keys["credential_spec"] = ComposeSchema.Mapping(new() { ["config"] = ComposeSchema.Text, ["file"] = ComposeSchema.Text, ["registry"] = ComposeSchema.Text });
@@ -50,7 +48,7 @@ internal static partial class ServiceSchema
         keys["pid"] = ComposeSchema.Scalar(Types.String | Types.Null);
         keys["ports"] = Ports();
         keys["provider"] = Provider();
-        keys["pull_policy"] = new SchemaRule { Types = Types.String, Pattern = PullPolicy(), PatternText = "one of: always, never, build, if_not_present, missing, refresh, daily, weekly, every_<duration>" };
+        keys["pull_policy"] = new SchemaRule { Types = Types.String, AcceptsText = NameForms.HasPullPolicy, TextForm = "one of: always, never, build, if_not_present, missing, refresh, daily, weekly, every_<duration>" };
         keys["storage_opt"] = new SchemaRule { Types = Types.Mapping, Open = true };
         keys["ulimits"] = ComposeSchema.Ulimits;
         keys["use_api_socket"] = ComposeSchema.Scalar(Types.Boolean);
@@ -58,7 +56,7 @@ internal static partial class ServiceSchema
         return ComposeSchema.Mapping(keys);
     }
 
-    private static void Add(Dictionary<string, SchemaRule> keys, SchemaRule rule, params ReadOnlySpan<string> names)
+    private static void Add(SchemaKeys keys, SchemaRule rule, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
@@ -68,7 +66,7 @@ internal static partial class ServiceSchema
 
     private static SchemaRule Build()
     {
-        var keys = new Dictionary<string, SchemaRule>(StringComparer.Ordinal);
+        var keys = new SchemaKeys();
         Add(keys, ComposeSchema.Text, "context", "dockerfile", "dockerfile_inline", "network", "target", "isolation");
         Add(keys, ComposeSchema.Strings, "entitlements", "cache_from", "cache_to", "tags", "platforms");
         Add(keys, ComposeSchema.ListOrMapping, "args", "ssh", "labels", "additional_contexts");
@@ -101,7 +99,7 @@ internal static partial class ServiceSchema
         Types = Types.List | Types.Mapping,
         Items = ComposeSchema.Text,
         UniqueItems = true,
-        KeyPattern = Name(),
+        AcceptsKey = NameForms.IsName,
         OtherKeys = ComposeSchema.Mapping(
             new()
             {
@@ -148,12 +146,12 @@ internal static partial class ServiceSchema
         ["start_interval"] = ComposeSchema.Text,
     });
 
-    private static SchemaRule Joined(Dictionary<string, SchemaRule> keys, bool open) => new()
+    private static SchemaRule Joined(SchemaKeys keys, bool open) => new()
     {
         Types = Types.List | Types.Mapping,
         Items = ComposeSchema.Text,
         UniqueItems = true,
-        KeyPattern = Name(),
+        AcceptsKey = NameForms.IsName,
         OtherKeys = ComposeSchema.Mapping(keys, orNull: true),
         Open = open,
     };
@@ -227,13 +225,4 @@ internal static partial class ServiceSchema
             },
         },
         unique: true);
-
-    [GeneratedRegex("[a-zA-Z0-9][a-zA-Z0-9_.-]+", RegexOptions.CultureInvariant)]
-    private static partial Regex ContainerName();
-
-    [GeneratedRegex("^[a-zA-Z0-9._-]+\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
-
-    [GeneratedRegex("always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+", RegexOptions.CultureInvariant)]
-    private static partial Regex PullPolicy();
 }

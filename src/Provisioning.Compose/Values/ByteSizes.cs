@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Provisioning.Compose.Values;
 
 /// <summary>Sizes such as <c>512m</c> and <c>1.5 GiB</c>; every unit is a power of 1024.</summary>
@@ -5,10 +7,12 @@ internal static class ByteSizes
 {
     private const string Units = "kmgtp";
 
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789. ");
+
     public static bool TryParse(string text, out long bytes)
     {
         bytes = 0;
-        int last = text.AsSpan().LastIndexOfAny("0123456789. ");
+        int last = text.AsSpan().LastIndexOfAny(NumberCharacters);
         if (last < 0)
         {
             return false;

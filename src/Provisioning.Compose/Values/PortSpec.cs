@@ -32,7 +32,7 @@ internal static class PortSpec
         {
             if (address[^1] != ']')
             {
-                return $"'{address}' is not an address";
+                return "the host address is not an IP address";
             }
 
             address = address[1..^1];
@@ -40,7 +40,7 @@ internal static class PortSpec
 
         if (address.Length > 0 && !IpAddresses.IsValid(address))
         {
-            return $"'{address}' is not an IP address";
+            return "the host address is not an IP address";
         }
 
         if (container.Length == 0)
@@ -50,25 +50,25 @@ internal static class PortSpec
 
         if (!TryParseRange(container, out ulong first, out ulong last))
         {
-            return $"'{container}' is not a container port (0 to 65535) or a range of them";
+            return "the container port is not a number from 0 to 65535 or a range of them";
         }
 
         ulong hostFirst = 0;
         ulong hostLast = 0;
         if (host.Length > 0 && !TryParseRange(host, out hostFirst, out hostLast))
         {
-            return $"'{host}' is not a host port (0 to 65535) or a range of them";
+            return "the host port is not a number from 0 to 65535 or a range of them";
         }
 
         if (host.Length > 0 && last - first != hostLast - hostFirst && first != last)
         {
-            return $"the ranges {host} and {container} have different lengths";
+            return "the ranges of host and container ports have different lengths";
         }
 
         protocol = protocol.ToLowerInvariant();
         if (protocol is not ("tcp" or "udp" or "sctp"))
         {
-            return $"'{protocol}' is not a protocol: tcp, udp or sctp";
+            return "the protocol is not tcp, udp or sctp";
         }
 
         for (ulong i = 0; i <= last - first; i++)

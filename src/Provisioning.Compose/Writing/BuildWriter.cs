@@ -59,8 +59,17 @@ internal static class BuildWriter
         }
 
         e.Sink.BeginMapping();
-        e.Number("soft", limit.Soft);
-        e.Number("hard", limit.Hard);
+        if (e.IsYaml)
+        {
+            e.NumberOrZero("soft", limit.Soft);
+            e.NumberOrZero("hard", limit.Hard);
+        }
+        else
+        {
+            e.Number("soft", limit.Soft);
+            e.Number("hard", limit.Hard);
+        }
+
         e.Sink.EndMapping();
     }
 }

@@ -19,7 +19,7 @@ internal static class DeployWriter
         e.Sink.BeginMapping();
         e.Object("limits", deploy.Resources?.Limits, Resource);
         e.Object("reservations", deploy.Resources?.Reservations, Resource);
-        e.Sink.EndMapping();
+        e.Sink.EndOptionalMapping();
         e.Object("restart_policy", deploy.RestartPolicy, Restart);
         e.Sink.Key("placement");
         Placement(e, deploy.Placement ?? new ComposePlacement());
@@ -99,6 +99,6 @@ internal static class DeployWriter
             emitter.Sink.EndMapping();
         });
         e.Number("max_replicas_per_node", placement.MaxReplicas);
-        e.Sink.EndMapping();
+        e.Sink.EndOptionalMapping();
     }
 }

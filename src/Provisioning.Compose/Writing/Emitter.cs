@@ -5,8 +5,11 @@ using Provisioning.Compose.Values;
 namespace Provisioning.Compose.Writing;
 
 /// <summary>Writes keys and leaves out those without a value, as Docker Compose does.</summary>
-internal sealed class Emitter(ValueSink sink)
+internal sealed class Emitter(ValueSink sink, bool isYaml = false)
 {
+    /// <summary>Gets whether YAML is written, which has extensions and leaves more out than JSON.</summary>
+    public bool IsYaml { get; } = isYaml;
+
     public ValueSink Sink { get; } = sink;
 
     public void Text(string key, string? value)
@@ -92,6 +95,11 @@ internal sealed class Emitter(ValueSink sink)
 
     public void StringsOrNull(string key, IReadOnlyList<string>? values)
     {
+        if (values is null && IsYaml)
+        {
+            return;
+        }
+
         Sink.Key(key);
         if (values is null)
         {
@@ -171,6 +179,15 @@ internal sealed class Emitter(ValueSink sink)
         {
             Sink.Key(key);
             write(this, value);
+        }
+    }
+
+    /// <summary>Writes <c>x-*</c> entries.</summary>
+    public void Extensions(IReadOnlyDictionary<string, JsonElement> values)
+    {
+        foreach ((string key, JsonElement value) in values.OrderBy(static entry => entry.Key, StringComparer.Ordinal))
+        {
+            Element(key, value);
         }
     }
 

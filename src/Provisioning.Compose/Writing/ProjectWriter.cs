@@ -15,18 +15,29 @@ internal static class ProjectWriter
         e.Map("secrets", project.Secrets, Secret);
         e.Map("services", project.Services, ServiceWriter.Write, evenEmpty: true);
         e.Map("volumes", project.Volumes, Volume);
-        foreach ((string key, JsonElement value) in project.Extensions.OrderBy(static entry => entry.Key, StringComparer.Ordinal))
-        {
-            e.Element(key, value);
-        }
+        e.Extensions(project.Extensions);
+        e.Sink.EndMapping();
+    }
 
+    /// <summary>Writes the sections in the order that the YAML form has them.</summary>
+    public static void WriteYaml(Emitter e, ComposeProject project)
+    {
+        e.Sink.BeginMapping();
+        e.Text("name", project.Name);
+        e.Map("services", project.Services, ServiceWriter.Write, evenEmpty: true);
+        e.Map("networks", project.Networks, Network);
+        e.Map("volumes", project.Volumes, Volume);
+        e.Map("secrets", project.Secrets, Secret);
+        e.Map("configs", project.Configs, FileObject);
+        e.Map("models", project.Models, Model);
+        e.Extensions(project.Extensions);
         e.Sink.EndMapping();
     }
 
     public static void Network(Emitter e, ComposeNetwork network)
     {
         e.Sink.BeginMapping();
-        e.Text("name", network.Name);
+        Name(e, network.Name);
         e.Text("driver", network.Driver);
         e.Pairs("driver_opts", network.DriverOpts);
         e.Sink.Key("ipam");
@@ -41,13 +52,14 @@ internal static class ProjectWriter
             emitter.Pairs("aux_addresses", pool.AuxiliaryAddresses);
             emitter.Sink.EndMapping();
         });
-        e.Sink.EndMapping();
+        e.Sink.EndOptionalMapping();
         e.Flag("external", network.External);
         e.Flag("internal", network.Internal);
         e.Flag("attachable", network.Attachable);
         e.Pairs("labels", network.Labels);
         e.FlagOrNull("enable_ipv4", network.EnableIpv4);
         e.FlagOrNull("enable_ipv6", network.EnableIpv6);
+        Extensions(e, network.Extensions);
         e.Sink.EndMapping();
     }
 
@@ -56,11 +68,40 @@ internal static class ProjectWriter
     public static void Volume(Emitter e, ComposeVolume volume, string? driver)
     {
         e.Sink.BeginMapping();
-        e.Text("name", volume.Name);
+        Name(e, volume.Name);
         e.Text("driver", driver);
         e.Pairs("driver_opts", volume.DriverOpts);
         e.Flag("external", volume.External);
         e.Pairs("labels", volume.Labels);
+        Extensions(e, volume.Extensions);
+        e.Sink.EndMapping();
+    }
+
+    // An empty name is not the same as none.
+    private static void Name(Emitter e, string name)
+    {
+        if (name.Length > 0 || e.IsYaml)
+        {
+            e.Sink.Key("name");
+            e.Sink.Text(name);
+        }
+    }
+
+    private static void Extensions(Emitter e, IReadOnlyDictionary<string, JsonElement> extensions)
+    {
+        if (e.IsYaml)
+        {
+            e.Extensions(extensions);
+        }
+    }
+
+    private static void Model(Emitter e, ComposeModel model)
+    {
+        e.Sink.BeginMapping();
+        e.Text("name", model.Name);
+        e.Text("model", model.Model);
+        e.Number("context_size", model.ContextSize);
+        e.Strings("runtime_flags", model.RuntimeFlags);
         e.Sink.EndMapping();
     }
 
@@ -81,6 +122,7 @@ internal static class ProjectWriter
         e.Text("driver", value.Driver);
         e.Pairs("driver_opts", value.DriverOpts);
         e.Text("template_driver", value.TemplateDriver);
+        Extensions(e, value.Extensions);
         e.Sink.EndMapping();
     }
 }

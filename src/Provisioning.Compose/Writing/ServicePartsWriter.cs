@@ -12,9 +12,9 @@ internal static class ServicePartsWriter
         e.List("weight_device", config.WeightDevice, static (emitter, device) =>
         {
             emitter.Sink.BeginMapping();
-            emitter.Sink.Key("Path");
+            emitter.Sink.Key(emitter.IsYaml ? "path" : "Path");
             emitter.Sink.Text(device.Path);
-            emitter.NumberOrZero("Weight", device.Weight);
+            emitter.NumberOrZero(emitter.IsYaml ? "weight" : "Weight", device.Weight);
             emitter.Sink.EndMapping();
         });
         e.List("device_read_bps", config.DeviceReadBps, Throttle);
@@ -192,9 +192,9 @@ internal static class ServicePartsWriter
     private static void Throttle(Emitter e, ComposeThrottleDevice device)
     {
         e.Sink.BeginMapping();
-        e.Sink.Key("Path");
+        e.Sink.Key(e.IsYaml ? "path" : "Path");
         e.Sink.Text(device.Path);
-        e.Sink.Key("Rate");
+        e.Sink.Key(e.IsYaml ? "rate" : "Rate");
         e.Sink.Text(device.Rate.ToString(CultureInfo.InvariantCulture));
         e.Sink.EndMapping();
     }

@@ -122,6 +122,11 @@ internal static class ServiceWriter
         e.Text("working_dir", service.WorkingDir);
         e.List("post_start", service.PostStart, ServicePartsWriter.Hook);
         e.List("pre_stop", service.PreStop, ServicePartsWriter.Hook);
+        if (e.IsYaml)
+        {
+            e.Extensions(service.Extensions);
+        }
+
         e.Sink.EndMapping();
     }
 }

@@ -7,6 +7,9 @@ internal abstract class ValueSink
 
     public abstract void EndMapping();
 
+    /// <summary>Ends a mapping that Docker Compose leaves out of YAML, but not of JSON, when it is empty.</summary>
+    public virtual void EndOptionalMapping() => EndMapping();
+
     public abstract void BeginList();
 
     public abstract void EndList();

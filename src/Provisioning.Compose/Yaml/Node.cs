@@ -24,6 +24,12 @@ internal sealed class Node
     /// <summary>Gets the string, or how Go prints the scalar.</summary>
     public string Text { get; private init; } = string.Empty;
 
+    /// <summary>Gets the text before variables were replaced; <see langword="null"/> when there were none.</summary>
+    public string? Template { get; private init; }
+
+    /// <summary>Gets what messages may show: what stands in the file, never the value of a variable, which may be a secret.</summary>
+    public string Shown => Template ?? Text;
+
     public bool Boolean { get; private init; }
 
     /// <summary>Gets the value of an integer that fits 64 bits.</summary>
@@ -51,16 +57,19 @@ internal sealed class Node
 
     public static Node NullAt(SourceFile file, int line, int column) => new(NodeKind.Null, file, line, column) { Text = "<nil>" };
 
-    public static Node String(string value, Node? at = null) => new(NodeKind.String, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Text = value };
+    public static Node String(string value, Node? at = null) => new(NodeKind.String, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Text = value, Template = at?.Template };
+
+    public static Node Interpolated(string value, Node at) =>
+        new(NodeKind.String, at.File, at.Line, at.Column) { Text = value, Template = at.Text };
 
     public static Node StringAt(string value, SourceFile file, int line, int column) => new(NodeKind.String, file, line, column) { Text = value };
 
-    public static Node Bool(bool value, Node? at = null) => new(NodeKind.Boolean, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Boolean = value, Text = value ? "true" : "false" };
+    public static Node Bool(bool value, Node? at = null) => new(NodeKind.Boolean, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Template = at?.Template, Boolean = value, Text = value ? "true" : "false" };
 
     public static Node BoolAt(bool value, SourceFile file, int line, int column) => new(NodeKind.Boolean, file, line, column) { Boolean = value, Text = value ? "true" : "false" };
 
     public static Node Int(long value, Node? at = null) =>
-        new(NodeKind.Integer, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Integer = value, Number = value, Text = value.ToString(CultureInfo.InvariantCulture) };
+        new(NodeKind.Integer, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Template = at?.Template, Integer = value, Number = value, Text = value.ToString(CultureInfo.InvariantCulture) };
 
     public static Node IntAt(long value, SourceFile file, int line, int column) =>
         new(NodeKind.Integer, file, line, column) { Integer = value, Number = value, Text = value.ToString(CultureInfo.InvariantCulture) };
@@ -69,7 +78,7 @@ internal sealed class Node
         new(NodeKind.Integer, file, line, column) { IsLarge = true, Number = value, Text = value.ToString(CultureInfo.InvariantCulture) };
 
     public static Node Float(double value, Node? at = null) =>
-        new(NodeKind.Float, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Number = value, Text = Values.GoNumber.Format(value) };
+        new(NodeKind.Float, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Template = at?.Template, Number = value, Text = Values.GoNumber.Format(value) };
 
     public static Node FloatAt(double value, SourceFile file, int line, int column) =>
         new(NodeKind.Float, file, line, column) { Number = value, Text = Values.GoNumber.Format(value) };
@@ -90,6 +99,9 @@ internal sealed class Node
 
     /// <summary>Returns the value of a key, or <see langword="null"/> when this is no mapping or has no such key.</summary>
     public Node? Get(string key) => Kind == NodeKind.Mapping && Entries.TryGetValue(key, out Node? value) ? value : null;
+
+    /// <summary>Returns the entries of a mapping that is the value of a key; none when there is no such mapping.</summary>
+    public OrderedDictionary<string, Node> Section(string key) => Get(key) is { IsMapping: true } section ? section.Entries : [];
 
     /// <summary>Returns the string of a key, or <see langword="null"/> when there is none.</summary>
     public string? GetString(string key) => Get(key) is { Kind: NodeKind.String } node ? node.Text : null;

@@ -1,13 +1,5 @@
 namespace Provisioning.Compose.Yaml;
 
-internal enum RawKind
-{
-    Scalar,
-    Sequence,
-    Mapping,
-    Alias,
-}
-
 /// <summary>A node of a YAML document before tags, aliases and merge keys are resolved.</summary>
 internal sealed class RawNode
 {

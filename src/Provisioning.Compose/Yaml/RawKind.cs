@@ -1,0 +1,10 @@
+namespace Provisioning.Compose.Yaml;
+
+/// <summary>What a node of a YAML document is.</summary>
+internal enum RawKind
+{
+    Scalar,
+    Sequence,
+    Mapping,
+    Alias,
+}
