@@ -37,7 +37,7 @@ internal sealed partial class TemplateManifestReader(string file)
         {
             _problems.Add(new TemplateProblem
             {
-                Code = "yaml_invalid",
+                Code = "invalid_yaml",
                 Message = "The file is not valid YAML: " + (exception.InnerException ?? exception).Message,
                 File = file,
                 Line = (int)exception.Start.Line,
@@ -45,9 +45,11 @@ internal sealed partial class TemplateManifestReader(string file)
             });
             return TemplateManifest.Empty;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException or KeyNotFoundException)
         {
-            _problems.Add(new TemplateProblem { Code = "yaml_invalid", Message = "The file is not valid UTF-8.", File = file });
+            // The YAML scanner has no contract about what it throws for text that nobody would write.
+            bool isEncoding = exception is DecoderFallbackException;
+            _problems.Add(new TemplateProblem { Code = "invalid_yaml", Message = isEncoding ? "The file is not valid UTF-8." : "The file is not valid YAML.", File = file });
             return TemplateManifest.Empty;
         }
 

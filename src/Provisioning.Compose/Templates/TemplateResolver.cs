@@ -49,7 +49,7 @@ public static class TemplateResolver
             ComposeProject limited = TemplateLimits.Apply(loaded, request.Limits);
             var mounts = new TemplateMounts(request.Template, limited, options.WorkingDirectory);
             ComposeProject project = mounts.Extract();
-            values.Problems.AddRange(mounts.Problems);
+            values.Problems.AddRange(mounts.Problems.Where(problem => problem.Code is not "home_path" || !values.Problems.Exists(other => other.Path == problem.Path)).ToArray());
             if (values.Problems.Count == 0)
             {
                 return new ResolvedTemplate
@@ -64,7 +64,7 @@ public static class TemplateResolver
                     GeneratedSecrets = values.Generated,
                     RevisionDigest = RevisionDigest.Compute(options, projectName, values.Variables, values.Secrets),
                     Mounts = mounts.Mounts,
-                    Warnings = Mask([.. values.Warnings, .. mounts.Warnings], values.Secrets),
+                    Warnings = Mask([.. loaded.Warnings.Select(ToProblem), .. mounts.Warnings], values.Secrets),
                 };
             }
         }
@@ -102,6 +102,15 @@ public static class TemplateResolver
             return null;
         }
     }
+
+    private static TemplateProblem ToProblem(ComposeWarning warning) => new()
+    {
+        Code = warning.Code,
+        Message = warning.Message,
+        File = warning.Location?.File,
+        Line = warning.Location?.Line ?? 0,
+        Column = warning.Location?.Column ?? 0,
+    };
 
     // A missing value that is declared has its problem already, once and with its description.
     private static bool IsSaid(TemplateProblem problem, HashSet<string> missing) =>

@@ -14,8 +14,6 @@ internal sealed class TemplateValues(TemplateManifest manifest, TemplateResolveO
 
     public List<TemplateProblem> Problems { get; } = [];
 
-    public List<TemplateProblem> Warnings { get; } = [];
-
     public SortedDictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, Secret> Secrets { get; } = new(StringComparer.Ordinal);

@@ -22,7 +22,9 @@ internal sealed class UnsupportedKeys
     /// <summary>Looks through a project.</summary>
     /// <param name="project">The project, mounts of template files included or not.</param>
     /// <param name="apiVersion">The engine's API version.</param>
-    public static UnsupportedKeys Find(ComposeProject project, Version apiVersion)
+    /// <param name="uploads">The template's files that are uploaded in place of mounts.</param>
+    /// <param name="fileExists">Whether a file beside the Compose file can be read, by absolute path; not looked at when <see langword="null"/>.</param>
+    public static UnsupportedKeys Find(ComposeProject project, Version apiVersion, IReadOnlyList<TemplateMount>? uploads = null, Func<string, bool>? fileExists = null)
     {
         var keys = new UnsupportedKeys(project, apiVersion);
         foreach (ComposeService service in project.Services.Values)
@@ -32,7 +34,9 @@ internal sealed class UnsupportedKeys
             keys.CheckDeploy(service.Deploy, path + ".deploy");
             keys.CheckNetworking(service, path);
             keys.CheckMounts(service, path);
+            keys.CheckSecurity(service, path + ".security_opt", fileExists);
             keys.CheckFiles(service, path);
+            keys.CheckUploads(service, uploads ?? []);
             keys.CheckLabels(service.Labels, path + ".labels");
         }
 
@@ -73,12 +77,20 @@ internal sealed class UnsupportedKeys
         WarnIf(service.Attach is not null, path + ".attach", "'attach' is for 'docker compose up' in a terminal and has no effect here.");
         CheckHealth(service, path + ".healthcheck");
         CheckRestart(service, path);
+        ErrorIf(service.Annotations.Count > 0 && _api < new Version(1, 43), path + ".annotations", Needs("'annotations'", "1.43"));
+    }
+
+    private void CheckSecurity(ComposeService service, string path, Func<string, bool>? fileExists)
+    {
         for (int i = 0; i < service.SecurityOpt.Count; i++)
         {
-            ErrorIf(!SecurityMapper.IsValid(service.SecurityOpt[i]), Item(path + ".security_opt", i), "The engine knows no such option. Write 'name=value' or 'no-new-privileges'.");
+            string option = service.SecurityOpt[i];
+            ErrorIf(!SecurityMapper.IsValid(option), Item(path, i), "The engine knows no such option. Write 'name=value' or 'no-new-privileges'.");
+            ErrorIf(
+                fileExists is not null && SecurityMapper.SeccompFile(option, _project.WorkingDirectory) is { } file && !fileExists(file),
+                Item(path, i),
+                "The seccomp profile is not there. Add the file to the template.");
         }
-
-        ErrorIf(service.Annotations.Count > 0 && _api < new Version(1, 43), path + ".annotations", Needs("'annotations'", "1.43"));
     }
 
     private void CheckHealth(ComposeService service, string path)
@@ -182,7 +194,7 @@ internal sealed class UnsupportedKeys
 
     private void CheckFiles(ComposeService service, string path)
     {
-        string[] ephemeral = [.. service.Tmpfs.Select(entry => entry.Split(':')[0]), .. service.Volumes.Where(mount => mount.Type == "tmpfs").Select(mount => mount.Target ?? string.Empty)];
+        string[] ephemeral = Ephemeral(service);
         Check(service.Configs, _project.Configs, "configs", isSecret: false);
         Check(service.Secrets, _project.Secrets, "secrets", isSecret: true);
 
@@ -200,18 +212,50 @@ internal sealed class UnsupportedKeys
                 ErrorIf(item.Driver is { Length: > 0 }, place + ".driver", $"Drivers of {section} need Swarm.");
                 ErrorIf(item.TemplateDriver is { Length: > 0 }, place + ".template_driver", $"Templates of {section} need Swarm.");
                 string target = MountMapper.FileTarget(references[i], isSecret);
-                ErrorIf(
-                    UploadMapper.IsBelow(target, ephemeral),
-                    Item($"{path}.{section}", i),
-                    $"The file would lie in the tmpfs that is mounted over it, and not be seen. Mount it elsewhere than at {target}.");
-                ErrorIf(
-                    service.ReadOnly && UploadMapper.Parent(target) == "/" && item.File is null,
-                    Item($"{path}.{section}", i) + ".target",
-                    "The service is read-only, so that nothing can be written to '/'. Choose a target in a directory.");
+                if (item.File is null)
+                {
+                    CheckUpload(service, target, ephemeral, Item($"{path}.{section}", i));
+                }
+
                 WarnIf(item.Environment is null && item.Content is null && references[i] is ({ Uid: not null } or { Gid: not null } or { Mode: not null }), Item($"{path}.{section}", i), "Owner and mode have no effect on a file that is mounted from the host.");
             }
         }
     }
+
+    private void CheckUploads(ComposeService service, IReadOnlyList<TemplateMount> uploads)
+    {
+        string[] ephemeral = Ephemeral(service);
+        foreach (TemplateMount mount in uploads.Where(mount => mount.ServiceName == service.Name))
+        {
+            if (mount.IsDirectory)
+            {
+                // A volume of its own takes the place; one above it would be in the way only if it were a tmpfs.
+                ErrorIf(UploadMapper.IsBelow(mount.Target, ephemeral), mount.Path, InTmpfs(mount.Target));
+            }
+            else
+            {
+                CheckUpload(service, mount.Target, ephemeral, mount.Path);
+            }
+        }
+    }
+
+    private void CheckUpload(ComposeService service, string target, string[] ephemeral, string path)
+    {
+        ErrorIf(UploadMapper.IsBelow(target, ephemeral), path, InTmpfs(target));
+        ErrorIf(
+            service.ReadOnly && UploadMapper.Parent(target) == "/",
+            path,
+            "The service is read-only, so that nothing can be written to '/'. Choose a target in a directory.");
+        ErrorIf(
+            service.Volumes.FirstOrDefault(mount => mount.ReadOnly && UploadMapper.IsBelow(target, [mount.Target ?? string.Empty])) is not null,
+            path,
+            $"The file would have to be written into the read-only mount at {UploadMapper.Parent(target)}. Mount one of them elsewhere.");
+    }
+
+    private static string[] Ephemeral(ComposeService service) =>
+        [.. service.Tmpfs.Select(entry => entry.Split(':')[0]), .. service.Volumes.Where(mount => mount.Type == "tmpfs").Select(mount => mount.Target ?? string.Empty)];
+
+    private static string InTmpfs(string target) => $"The file would lie under the tmpfs that is mounted over it, and not be seen. Mount it elsewhere than at {target}.";
 
     private void CheckNetwork(ComposeNetwork network, string path)
     {

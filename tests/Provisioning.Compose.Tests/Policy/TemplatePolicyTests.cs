@@ -92,6 +92,12 @@ public sealed class TemplatePolicyTests
     public void Nothing_is_refused_of_an_unrestricted_template(int index)
     {
         (string compose, _, _) = PolicyCases.Files[index];
+        if (compose.Contains('~', StringComparison.Ordinal))
+        {
+            Assert.Equal("home_path", Assert.Single(Given.Problems(Options(Given.Template(compose, Sidecars), TemplatePolicy.Unrestricted))).Code);
+            return;
+        }
+
         Assert.NotNull(TemplateResolver.Resolve(Options(Given.Template(compose, Sidecars), TemplatePolicy.Unrestricted)));
     }
 

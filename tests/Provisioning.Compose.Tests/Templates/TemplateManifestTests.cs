@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Provisioning.Compose.Tests.Templates;
 
@@ -211,7 +213,7 @@ public sealed class TemplateManifestTests
     public void What_is_not_YAML_is_one_problem_with_a_place(string text)
     {
         TemplateProblem problem = Assert.Single(Assert.Throws<TemplateException>(() => TemplateManifest.Read(Given.Template(text))).Problems);
-        Assert.Equal("yaml_invalid", problem.Code);
+        Assert.Equal("invalid_yaml", problem.Code);
         Assert.True(problem.Line > 0);
     }
 
@@ -219,7 +221,7 @@ public sealed class TemplateManifestTests
     public void A_file_that_is_too_deep_does_not_end_the_process()
     {
         string deep = "x: " + new string('[', 100_000);
-        Assert.Equal("yaml_invalid", Assert.Throws<TemplateException>(() => TemplateManifest.Read(Given.Template(deep))).Problems[0].Code);
+        Assert.Equal("invalid_yaml", Assert.Throws<TemplateException>(() => TemplateManifest.Read(Given.Template(deep))).Problems[0].Code);
     }
 
     [Fact]
@@ -232,9 +234,28 @@ public sealed class TemplateManifestTests
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_a_problem() =>
-        Assert.Equal("yaml_invalid", Assert.Throws<TemplateException>(() => TemplateManifest.Read(ProjectTemplate.FromFiles("t", "compose.yaml", [new TemplateFile("compose.yaml", new byte[] { 0x61, 0x3a, 0x20, 0xff })]))).Problems[0].Code);
+        Assert.Equal("invalid_yaml", Assert.Throws<TemplateException>(() => TemplateManifest.Read(ProjectTemplate.FromFiles("t", "compose.yaml", [new TemplateFile("compose.yaml", new byte[] { 0x61, 0x3a, 0x20, 0xff })]))).Problems[0].Code);
 
     [Fact]
     public void Text_of_claims_is_kept_as_JSON() =>
         Assert.Equal(JsonValueKind.String, Given.Manifest("x-provisioning: { secrets: { K: {}, T: { generate: jwt, key: K, claims: { n: '12' } } } }").Secrets["T"].Claims["n"].ValueKind);
+
+    private static readonly string[] Tokens =
+    [
+        "x-provisioning:", "\n", "\n  ", "\n    ", "secrets:", "variables:", "endpoints:", "version: 1", "A:", "{", "}", "[", "]", ",", ": ", "generate: jwt", "generate: hex", "key: A", "claims:", "expires: 1d",
+        "&a ", "*a", "<<: ", "- ", "? ", "!reset ", "!!binary ", "|", ">", "'", "\"", "#", "~", "---", "...", "%YAML 1.2", "\t", "\0", "\uFEFF", "é", "service: web", "port: 80", "stateful:", "x", "1", "$", "${A}",
+    ];
+
+    [FsCheck.Xunit.Property(MaxTest = 5_000)]
+    public Property Whatever_is_written_is_read_or_refused() => Prop.ForAll(Gen.Elements(Tokens).NonEmptyListOf().Select(string.Concat).ToArbitrary(), text =>
+    {
+        try
+        {
+            Assert.NotNull(TemplateManifest.Read(Given.Template("x-provisioning:\n  " + text)));
+        }
+        catch (TemplateException exception)
+        {
+            Assert.NotEmpty(exception.Problems);
+        }
+    });
 }

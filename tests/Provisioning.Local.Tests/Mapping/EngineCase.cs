@@ -11,6 +11,8 @@ internal sealed class EngineCase
 
     private EngineCase(string directory) => Directory = directory;
 
+    public static EngineCase At(string directory) => new(directory);
+
     public string Directory { get; }
 
     public string Name => Path.GetFileName(Directory);
