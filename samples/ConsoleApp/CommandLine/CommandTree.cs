@@ -20,6 +20,7 @@ internal static class CommandTree
             new ListCommand(runner),
             new LogsCommand(runner),
             new DoctorCommand(runner),
+            new ConfigCommand(runner),
         };
         options.AddTo(root);
         return root;

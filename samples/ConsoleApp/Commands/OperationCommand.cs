@@ -31,6 +31,7 @@ internal abstract class OperationCommand : ProjectCommand
         CancellationToken cancellationToken)
     {
         IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
+        _reveal.Require(context, provider);
         return await ProgressDisplay.RunAsync(context, $"{name} {context.Parsed.GetValue(Project)}", progress => operation(provider, CreateOptions(context, progress), cancellationToken));
     }
 

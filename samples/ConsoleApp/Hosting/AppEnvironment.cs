@@ -1,3 +1,5 @@
+using Provisioning.Compose;
+
 namespace Provisioning.ConsoleApp;
 
 /// <summary>The environment of the process and, under it, the <c>.env</c> of the working directory.</summary>
@@ -21,9 +23,13 @@ internal sealed class AppEnvironment
         string path = Path.Combine(io.WorkingDirectory, FileName);
         try
         {
-            return new AppEnvironment(io.Environment, System.IO.File.Exists(path) ? DotEnvFile.Read(path, io.Environment) : new Dictionary<string, string>());
+            return new AppEnvironment(
+                io.Environment,
+                System.IO.File.Exists(path)
+                    ? DotEnv.Parse(System.IO.File.ReadAllText(path), name => io.Environment.GetValueOrDefault(name))
+                    : new Dictionary<string, string>());
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new ConfigurationException($"{path} cannot be read: {exception.Message}", exception);
         }

@@ -28,7 +28,8 @@ internal static class HostFactory
             }
         });
         builder.Services.AddProvisioning(builder.Configuration.GetSection(ProvisioningConfiguration.SectionName))
-            .UseLogging();
+            .UseLogging()
+            .AddLocal();
         configure?.Invoke(builder);
         return builder.Build();
     }

@@ -44,6 +44,8 @@ internal sealed record ErrorDocument(ErrorBody Error);
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(ErrorDocument))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class Documents : JsonSerializerContext
 {
     // Nothing here is put into a page: quotes and ampersands may stand as they are.

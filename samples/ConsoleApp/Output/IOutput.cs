@@ -13,5 +13,11 @@ internal interface IOutput
 
     void WriteDoctor(DoctorDocument doctor);
 
+    /// <summary>Writes names, one a line.</summary>
+    void WriteNames(IReadOnlyList<string> names);
+
+    /// <summary>Writes names with values, one a line.</summary>
+    void WriteValues(IReadOnlyDictionary<string, string> values, char separator);
+
     ILogOutput BeginLogs(bool timestamps);
 }

@@ -15,6 +15,10 @@ internal sealed class JsonOutput(TextWriter writer) : IOutput
 
     public void WriteDoctor(DoctorDocument doctor) => Write(doctor, Documents.Indented.DoctorDocument);
 
+    public void WriteNames(IReadOnlyList<string> names) => Write(names, Documents.Indented.IReadOnlyListString);
+
+    public void WriteValues(IReadOnlyDictionary<string, string> values, char separator) => Write(values, Documents.Indented.IReadOnlyDictionaryStringString);
+
     public ILogOutput BeginLogs(bool timestamps) => new LogArray(writer);
 
     private void Write<T>(T document, JsonTypeInfo<T> type) => writer.WriteLine(JsonSerializer.Serialize(document, type));

@@ -10,7 +10,10 @@ internal sealed class LiveProgress(ConsoleIo io, TimeProvider time, string title
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
+    private const int MarkAndTimeWidth = 12;
+
     private readonly Lock _lock = new();
+    private readonly int _width = new TerminalOutput(io).Width;
     private readonly List<Row> _rows = [];
     private readonly long _begin = time.GetTimestamp();
     private int _frame;
@@ -54,30 +57,23 @@ internal sealed class LiveProgress(ConsoleIo io, TimeProvider time, string title
         });
     }
 
+    // Lines of our own, cut to the terminal: a grid would wrap them, and lines that wrap cannot be drawn over.
     private Rows Render()
     {
         lock (_lock)
         {
             _frame = (_frame + 1) % Frames.Length;
-            var grid = new Grid().AddColumns(4);
-            foreach (GridColumn column in grid.Columns)
-            {
-                column.NoWrap();
-            }
-
-            foreach (Row row in _rows)
-            {
-                grid.AddRow(
-                    new Markup(Mark(row)),
-                    new Text(TerminalText.Clean($"{row.Step} {row.Subject}".TrimEnd())),
-                    new Text(TerminalText.Clean(Detail(row))),
-                    new Text(Seconds(row.Begin, row.End)));
-            }
-
-            IRenderable header = new Markup($"[bold]{Markup.Escape(title)}[/] {Seconds(_begin, end: null)}");
-            return new Rows(header, grid);
+            var lines = new List<IRenderable> { new Markup($"[bold]{Markup.Escape(title)}[/] {Seconds(_begin, end: null)}") };
+            (Row Row, string Text)[] texts = [.. _rows.Select(row => (row, Describe(row)))];
+            int width = Math.Min(Math.Max(_width - MarkAndTimeWidth, 1), texts.Select(text => text.Text.Length).DefaultIfEmpty(0).Max());
+            lines.AddRange(texts.Select(text => new Markup($"{Mark(text.Row)} {Markup.Escape(Fit(text.Text, width))}  {Seconds(text.Row.Begin, text.Row.End)}")));
+            return new Rows(lines);
         }
     }
+
+    private static string Fit(string text, int width) => text.Length <= width ? text.PadRight(width) : text[..Math.Max(width - 1, 0)] + "…";
+
+    private static string Describe(Row row) => TerminalText.Clean($"{row.Step} {row.Subject} {Detail(row)}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd());
 
     private string Mark(Row row) => row.State switch
     {

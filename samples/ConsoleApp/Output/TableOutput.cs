@@ -111,6 +111,16 @@ internal sealed class TableOutput(ConsoleIo io) : IOutput
         }
     }
 
+    public void WriteNames(IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+        {
+            _writer.WriteLine(TerminalText.Clean(name));
+        }
+    }
+
+    public void WriteValues(IReadOnlyDictionary<string, string> values, char separator) => WriteNames([.. values.Select(value => $"{value.Key}{separator}{value.Value}")]);
+
     public ILogOutput BeginLogs(bool timestamps) => new LogLines(_writer, _style, timestamps);
 
     private void WriteTable(string[] headers, IEnumerable<string[]> rows, int[] stateColumns, bool isFirst = false)

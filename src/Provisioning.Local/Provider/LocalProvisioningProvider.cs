@@ -108,6 +108,7 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
         }
 
         return serviceType.IsInstanceOfType(this) ? this
+            : serviceType == typeof(IProjectEndpointRevealer) ? new EndpointRevealer(_backend)
             : serviceType == typeof(IDockerClient) ? (_backend.Engine as DockerEngineClient)?.Docker
             : null;
     }

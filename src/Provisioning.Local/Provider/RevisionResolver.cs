@@ -76,9 +76,13 @@ internal sealed class RevisionResolver(LocalBackend backend)
         };
     }
 
+    /// <summary>The endpoints with their secrets, for whoever may reveal them.</summary>
+    public IReadOnlyList<ResolvedEndpoint> Resolve(ResolvedTemplate resolved, IReadOnlyDictionary<PortDemand, int> ports, string? engineHost) =>
+        EndpointResolver.Resolve(resolved, (service, port) => Address(resolved.Project, service, port, ports, engineHost));
+
     public List<StoredEndpoint> Endpoints(ResolvedTemplate resolved, IReadOnlyDictionary<PortDemand, int> ports, string? engineHost) =>
     [
-        .. EndpointResolver.Resolve(resolved, (service, port) => Address(resolved.Project, service, port, ports, engineHost)).Select(endpoint => new StoredEndpoint
+        .. Resolve(resolved, ports, engineHost).Select(endpoint => new StoredEndpoint
         {
             Name = endpoint.Endpoint.Name,
             Url = endpoint.Endpoint.Url.OriginalString,
