@@ -142,6 +142,7 @@ internal static class ContainerMapper
         string.Join(',', service.DependsOn.Where(item => project.Services.ContainsKey(item.Key)).Select(item => $"{item.Key}:{item.Value.Condition}:{(item.Value.Restart ? "true" : "false")}"));
 
     // What Compose's hash does not see because it is not in the model: without it, a changed lease would not reach the container.
+    // Fast readiness is left out: nothing is replaced only because the engine has learnt it, or the option was changed.
     private static string AdditionsDigest(CreateContainerParameters parameters)
     {
         var text = new StringBuilder();
@@ -153,8 +154,6 @@ internal static class ContainerMapper
             }
         }
 
-        HealthcheckConfig? check = parameters.Healthcheck;
-        text.Append(CultureInfo.InvariantCulture, $"{check?.StartInterval?.Ticks}|{check?.StartPeriod?.Ticks}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }
 

@@ -14,7 +14,7 @@ internal static class ProvisioningLabels
     /// <summary>A digest of the files that were uploaded into the container: Compose's hash does not see their content.</summary>
     public const string Files = "provisioning.files";
 
-    /// <summary>A digest of what is ours in the container beside its files: leased ports, the default host address.</summary>
+    /// <summary>A digest of the ports as they are published: leases and the default host address are not in Compose's hash.</summary>
     public const string Additions = "provisioning.additions";
 
     /// <summary>On anonymous volumes: the number of the container.</summary>

@@ -29,7 +29,7 @@ internal static class ContainerDifference
 
             if (observed.Labels.Label(ProvisioningLabels.Additions) != desired.Parameters.Labels.Label(ProvisioningLabels.Additions))
             {
-                return "its host ports or start checks changed";
+                return "its host ports changed";
             }
         }
 

@@ -51,6 +51,13 @@ public sealed class AdditionTests
     }
 
     [Fact]
+    public void Faster_checks_alone_replace_no_container()
+    {
+        string Label(bool fast) => Projects.Map("services: { web: { image: x, healthcheck: { test: [CMD, 'true'] } } }", options: Projects.Options(fast: fast)).Parameters.Labels[ProvisioningLabels.Additions];
+        Assert.Equal(Label(true), Label(false));
+    }
+
+    [Fact]
     public void The_start_period_of_fast_checks_ends_where_the_first_check_of_the_template_would_be()
     {
         HealthcheckConfig check = Projects.Map("services: { web: { image: x, healthcheck: { test: [CMD, 'true'], interval: 7s, timeout: 2s, retries: 5 } } }", options: Projects.Options(fast: true)).Parameters.Healthcheck!;

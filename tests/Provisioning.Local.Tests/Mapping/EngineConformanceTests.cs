@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Provisioning.Compose;
+using Provisioning.Local.Engine;
 using Provisioning.Local.Mapping;
 using Xunit.Abstractions;
 
@@ -105,7 +106,7 @@ public sealed class EngineConformanceTests(ITestOutputHelper output)
     // As the recording writes them: repository with registry, then tag or digest.
     private static string FullReference(string reference)
     {
-        global::Provisioning.Local.Engine.EngineImageReference parsed = global::Provisioning.Local.Engine.EngineImageReference.Parse(reference);
+        EngineImageReference parsed = EngineImageReference.Parse(reference);
         string name = parsed.Name.StartsWith(parsed.Registry + "/", StringComparison.Ordinal) ? parsed.Name : parsed.Registry + "/" + (parsed.Name.Contains('/', StringComparison.Ordinal) ? string.Empty : "library/") + parsed.Name;
         return name + ":" + parsed.TagOrDigest;
     }

@@ -166,14 +166,6 @@ public sealed class ProjectPlannerTests
     }
 
     [Fact]
-    public void Attached_volumes_replace_the_declared_ones_and_are_added_for_those_of_the_image()
-    {
-        CreateContainerParameters parameters = Projects.Map("services: { web: { image: w, volumes: [/data] } }").Parameters;
-        AnonymousVolumes.Attach(parameters, new Dictionary<string, string> { ["/data"] = "one", ["/image"] = "two" });
-        Assert.Equal([("/data", "one"), ("/image", "two")], parameters.HostConfig!.Mounts!.Select(mount => (mount.Target!, mount.Source!)));
-    }
-
-    [Fact]
     public void A_service_in_the_network_of_another_is_replaced_with_it()
     {
         const string Shared = "services: { vpn: { image: v }, app: { image: a, network_mode: 'service:vpn' } }";
