@@ -51,7 +51,9 @@ internal sealed class ContainerMonitor : IAsyncDisposable
     {
         Watch watch = Add(containerId);
         bool trusts = onHealthy is not null && (await _engine.GetInfoAsync(cancellationToken).ConfigureAwait(false)).IsLocal;
-        bool inspect = inspectFirst;
+
+        // What was heard before the waiting began counts: a job may have ended while its start was still being answered.
+        bool inspect = inspectFirst || watch.HasNews;
         while (true)
         {
             Task changed = watch.Changed;
@@ -130,6 +132,19 @@ internal sealed class ContainerMonitor : IAsyncDisposable
         private readonly Lock _lock = new();
         private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _isHealthy;
+        private bool _hasNews;
+
+        /// <summary>Gets whether anything was heard of the container yet.</summary>
+        public bool HasNews
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _hasNews;
+                }
+            }
+        }
 
         public Task Changed
         {
@@ -181,6 +196,7 @@ internal sealed class ContainerMonitor : IAsyncDisposable
             TaskCompletionSource changed;
             lock (_lock)
             {
+                _hasNews = true;
                 changed = _changed;
                 _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Provisioning.Compose;
 using Provisioning.Local.Engine;
@@ -53,9 +54,8 @@ internal sealed class StackStarter(
             catch (Exception exception)
             {
                 // The first failure has cancelled the others; it is the one to tell.
-                throw running.Where(task => task.IsFaulted).SelectMany(task => task.Exception!.InnerExceptions).FirstOrDefault(inner => inner is not OperationCanceledException) is { } first
-                    ? System.Runtime.ExceptionServices.ExceptionDispatchInfo.SetCurrentStackTrace(first)
-                    : await DeadlineAsync(services, containers).ConfigureAwait(false) ?? exception;
+                Exception? first = running.Where(task => task.IsFaulted).SelectMany(task => task.Exception!.InnerExceptions).FirstOrDefault(inner => inner is not OperationCanceledException);
+                ExceptionDispatchInfo.Throw(first ?? await DeadlineAsync(services, containers).ConfigureAwait(false) ?? exception);
             }
         }
     }
@@ -217,12 +217,13 @@ internal sealed class StackStarter(
         }
 
         TimeSpan left = options.MinimumUptime - timeProvider.GetElapsedTime(unit.StartedAt);
-        Task changed = monitor.Add(unit.Id).Changed;
-        if (left > TimeSpan.Zero)
+        ContainerMonitor.Watch watch = monitor.Add(unit.Id);
+        Task changed = watch.Changed;
+        if (left > TimeSpan.Zero || watch.HasNews)
         {
             try
             {
-                await changed.WaitAsync(left, timeProvider, cancellationToken).ConfigureAwait(false);
+                await (watch.HasNews ? Task.CompletedTask : changed).WaitAsync(left, timeProvider, cancellationToken).ConfigureAwait(false);
                 return await monitor.WaitAsync(unit.Id, Readiness.Up, onHealthy: null, inspectFirst: true, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)

@@ -87,10 +87,20 @@ internal sealed class StackSurvey
     public MappingContext Mapping(long generation) => new()
     {
         // Where docker compose finds the project again.
-        Project = new ComposeProject(Resolved.Project)
+        Project = new ComposeProject
         {
+            Name = Resolved.Project.Name,
             WorkingDirectory = _backend.Layout.Folder(_projectId),
             ComposeFiles = [Path.Combine(_backend.Layout.Folder(_projectId), StateLayout.ComposeFile)],
+            Services = Resolved.Project.Services,
+            DisabledServices = Resolved.Project.DisabledServices,
+            Networks = Resolved.Project.Networks,
+            Volumes = Resolved.Project.Volumes,
+            Configs = Resolved.Project.Configs,
+            Secrets = Resolved.Project.Secrets,
+            Models = Resolved.Project.Models,
+            Extensions = Resolved.Project.Extensions,
+            SourceMap = Resolved.Project.SourceMap,
         },
         FullProject = Resolved.FullProject,
         Options = new MappingOptions

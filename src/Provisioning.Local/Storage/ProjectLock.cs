@@ -52,7 +52,7 @@ internal sealed class ProjectLock : IDisposable
         {
             return false;
         }
-        catch (IOException)
+        catch (IOException exception) when (IsSharingViolation(exception))
         {
             return true;
         }
@@ -87,7 +87,7 @@ internal sealed class ProjectLock : IDisposable
         {
             stream = new FileStream(path, options);
         }
-        catch (IOException exception) when (exception.GetType() == typeof(IOException) && (IsHeld(path) || !File.Exists(path)))
+        catch (IOException exception) when (IsSharingViolation(exception))
         {
             return null;
         }
@@ -108,6 +108,9 @@ internal sealed class ProjectLock : IDisposable
         stream.Dispose();
         return null;
     }
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows
+    private static bool IsSharingViolation(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     // The content cannot be read past the lock, but times can: a random one says whether the path leads to the file that is held.
     private static bool IsAtPath(FileStream stream, string path)

@@ -258,8 +258,25 @@ internal sealed partial class FakeEngineClient
             pair => new EndpointSettings { NetworkID = Networks.Find(n => n.Name == pair.Key)?.ID ?? "", Aliases = pair.Value.Aliases, IPAMConfig = pair.Value.IPAMConfig, IPAddress = container.IsRunning ? "10.0.0.2" : "" },
             StringComparer.Ordinal);
 
-    private static List<MountPoint> MountsOf(FakeContainer container) =>
-        [.. (container.Parameters.HostConfig?.Mounts ?? []).Select(m => new MountPoint { Type = m.Type, Name = m.Type == "volume" ? m.Source : null, Source = m.Source ?? "", Destination = m.Target ?? "", RW = m.ReadOnly != true })];
+    // As the real list shows them: named volumes of Binds, and the names that the engine gave to volumes without one.
+    private static List<MountPoint> MountsOf(FakeContainer container)
+    {
+        var unnamed = new Queue<string>(container.AnonymousVolumes);
+        var mounts = new List<MountPoint>();
+        foreach (var mount in container.Parameters.HostConfig?.Mounts ?? [])
+        {
+            var name = mount.Type != "volume" ? null : string.IsNullOrEmpty(mount.Source) ? unnamed.Dequeue() : mount.Source;
+            mounts.Add(new MountPoint { Type = mount.Type, Name = name, Source = mount.Source ?? "", Destination = mount.Target ?? "", RW = mount.ReadOnly != true });
+        }
+
+        foreach (var parts in (container.Parameters.HostConfig?.Binds ?? []).Select(bind => bind.Split(':')))
+        {
+            var isVolume = !parts[0].StartsWith('/');
+            mounts.Add(new MountPoint { Type = isVolume ? "volume" : "bind", Name = isVolume ? parts[0] : null, Source = parts[0], Destination = parts[1], RW = parts.Length < 3 || !parts[2].Contains("ro", StringComparison.Ordinal) });
+        }
+
+        return mounts;
+    }
 
     private static IEnumerable<(string Address, ushort Private, ushort Public, string Protocol)> PublishedPortsOf(FakeContainer container) =>
         from pair in container.Parameters.HostConfig?.PortBindings ?? new Dictionary<string, IList<PortBinding>>()

@@ -105,7 +105,7 @@ public sealed class EngineConformanceTests(ITestOutputHelper output)
     // As the recording writes them: repository with registry, then tag or digest.
     private static string FullReference(string reference)
     {
-        Engine.EngineImageReference parsed = Engine.EngineImageReference.Parse(reference);
+        global::Provisioning.Local.Engine.EngineImageReference parsed = global::Provisioning.Local.Engine.EngineImageReference.Parse(reference);
         string name = parsed.Name.StartsWith(parsed.Registry + "/", StringComparison.Ordinal) ? parsed.Name : parsed.Registry + "/" + (parsed.Name.Contains('/', StringComparison.Ordinal) ? string.Empty : "library/") + parsed.Name;
         return name + ":" + parsed.TagOrDigest;
     }
