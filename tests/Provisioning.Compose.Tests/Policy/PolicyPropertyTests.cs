@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Provisioning.Compose.Tests.Templates;
 
 namespace Provisioning.Compose.Tests.Policy;
 

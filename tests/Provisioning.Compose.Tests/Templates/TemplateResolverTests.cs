@@ -160,7 +160,7 @@ public sealed class TemplateResolverTests
             """);
         IReadOnlyDictionary<string, string?> environment = TemplateResolver.Resolve(Given.Options(template)).Project.Services["a"].Environment;
         Assert.Null(environment["C2_ONLY_IN_PROCESS"]);
-        Assert.Equal(["unseen", "unseen", "unseen"], [environment["B"], environment["P"], environment["H"]]);
+        Assert.Equal(("unseen", "unseen", "unseen"), (environment["B"], environment["P"], environment["H"]));
     }
 
     [Fact]
