@@ -256,7 +256,8 @@ public static class DotEnv
                     }
                     else
                     {
-                        result.Append(value, i, end - i);
+                        // Compose drops the zero of what is no octal character.
+                        result.Append('\\').Append(digits);
                     }
 
                     i = end - 1;

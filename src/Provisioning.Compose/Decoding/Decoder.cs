@@ -71,6 +71,18 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
         }
     }
 
+    /// <summary>Reads a whole number that Go keeps without sign: strings are refused, and what is too large wraps.</summary>
+    public long? Unsigned(Node owner, string key, string path, uint mask)
+    {
+        if (owner.Get(key) is { IsString: true } text)
+        {
+            Wrong(text, "a whole number without quotes", Paths.Key(path, key));
+            return null;
+        }
+
+        return Integer(owner, key, path, 0) is { } number ? number & mask : null;
+    }
+
     public int? Small(Node owner, string key, string path, int minimum = int.MinValue) => (int?)Integer(owner, key, path, minimum, int.MaxValue);
 
     /// <summary>Reads a number that Go keeps as a single.</summary>
@@ -83,7 +95,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
         }
 
         Node? value = node.IsString ? Casts.ToFloat(node, warnings) : node;
-        if (value is { Kind: NodeKind.Integer or NodeKind.Float })
+        if (value is { Kind: NodeKind.Integer or NodeKind.Float } && double.IsFinite(value.Number))
         {
             return (float)value.Number;
         }
@@ -243,6 +255,20 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
         }
 
         return values.Count == 0 ? FrozenDictionary<string, string>.Empty : values;
+    }
+
+    /// <summary>Reads a mapping of strings and whole numbers.</summary>
+    public IReadOnlyDictionary<string, string> StrictPairs(Node owner, string key, string path)
+    {
+        foreach ((string name, Node value) in owner.Section(key))
+        {
+            if (value.Kind is not (NodeKind.String or NodeKind.Integer or NodeKind.Null))
+            {
+                Wrong(value, "a string", Paths.Key(Paths.Key(path, key), name));
+            }
+        }
+
+        return Pairs(owner, key);
     }
 
     public static IReadOnlyDictionary<string, T> Map<T>(Node owner, string key, string path, Func<string, Node, string, T> decode)

@@ -61,8 +61,22 @@ internal sealed class DeployDecoder(Decoder decoder)
         Memory = decoder.Bytes(node, "memory", path),
         Pids = decoder.Integer(node, "pids", path),
         Devices = Decoder.List(node, "devices", path, DeviceRequest),
-        GenericResources = [.. Decoder.Items(node.Get("generic_resources")).Select(NodeJson.ToElement)],
+        GenericResources = Decoder.Items(node.Get("generic_resources")).ConvertAll(item => Generic(item, path)),
     };
+
+    private System.Text.Json.JsonElement Generic(Node item, string path)
+    {
+        Node resource = Node.Mapping(item);
+        if (item.Get("discrete_resource_spec") is { IsMapping: true } spec)
+        {
+            Node canonical = Node.Mapping(spec);
+            canonical.Entries["kind"] = Node.String(decoder.Text(spec, "kind", path) ?? string.Empty, spec);
+            canonical.Entries["value"] = Node.Int(decoder.Integer(spec, "value", path) ?? 0, spec);
+            resource.Entries["discrete_resource_spec"] = canonical;
+        }
+
+        return NodeJson.ToElement(resource, keepOrder: true);
+    }
 
     private ComposeRestartPolicy? Restart(Node? node, string path) => node is not { IsMapping: true } ? null : new ComposeRestartPolicy
     {

@@ -28,6 +28,7 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
             (isEnabled ? enabled : disabled).Add(key, services.Decode(key, node, path));
         }
 
+        CheckNumbers(model.Get(Extensions.Key));
         problems.ThrowIfAny();
         Func<string, Node?> find = path => NodePaths.Find(model, path);
         var project = new ComposeProject
@@ -107,6 +108,19 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
             SourceMap = new ComposeSourceMap(path => NodePaths.Locate(model, path)),
             Warnings = context.Warnings.Items,
         };
+    }
+
+    private void CheckNumbers(Node? node)
+    {
+        if (node is { Kind: NodeKind.Float } && !double.IsFinite(node.Number))
+        {
+            context.Problems.Add("no_json_form", "Infinity and what is not a number have no JSON form. Put it in quotes.", node, path: null);
+        }
+
+        foreach (Node child in node switch { { IsMapping: true } => node.Entries.Values, { IsSequence: true } => node.Items, _ => (IEnumerable<Node>)[] })
+        {
+            CheckNumbers(child);
+        }
     }
 
     private bool IsEnabled(Node service)

@@ -43,7 +43,7 @@ internal sealed class ResourceDecoder(Decoder decoder)
         External = decoder.Flag(node, "external", path) ?? false,
         Labels = Decoder.Pairs(node, "labels"),
         Driver = decoder.TextOrNull(node, "driver", path),
-        DriverOpts = Decoder.Pairs(node, "driver_opts"),
+        DriverOpts = decoder.StrictPairs(node, "driver_opts", path),
         TemplateDriver = decoder.TextOrNull(node, "template_driver", path),
         Extensions = Extensions.Read(node),
     };

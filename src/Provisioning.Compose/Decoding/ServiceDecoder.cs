@@ -91,7 +91,7 @@ internal sealed class ServiceDecoder(Decoder decoder)
             StdinOpen = d.Flag(node, "stdin_open", path) ?? false,
             StopGracePeriod = d.Duration(node, "stop_grace_period", path),
             StopSignal = d.TextOrNull(node, "stop_signal", path),
-            StorageOpt = Decoder.Pairs(node, "storage_opt"),
+            StorageOpt = d.StrictPairs(node, "storage_opt", path),
             Sysctls = Decoder.Pairs(node, "sysctls"),
             Tmpfs = d.Strings(node, "tmpfs", path, allowSingle: true),
             Tty = d.Flag(node, "tty", path) ?? false,

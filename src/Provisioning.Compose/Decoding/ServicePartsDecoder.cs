@@ -67,7 +67,7 @@ internal sealed class ServicePartsDecoder(Decoder decoder)
         Name = decoder.TextOrNull(node, "name", path),
         Mode = decoder.Text(node, "mode", path) ?? string.Empty,
         HostIp = decoder.TextOrNull(node, "host_ip", path),
-        Target = (int)(decoder.Integer(node, "target", path, 0, uint.MaxValue) ?? 0),
+        Target = (int)(decoder.Unsigned(node, "target", path, int.MaxValue) ?? 0),
         Published = decoder.TextOrNull(node, "published", path),
         Protocol = decoder.Text(node, "protocol", path) ?? string.Empty,
         AppProtocol = decoder.TextOrNull(node, "app_protocol", path),
@@ -76,6 +76,7 @@ internal sealed class ServicePartsDecoder(Decoder decoder)
     public ComposeHook Hook(Node node, string path) => new()
     {
         Command = decoder.Command(node, "command", path) ?? [],
+        IsCommandNull = node.Get("command") is not { IsNull: false },
         User = decoder.TextOrNull(node, "user", path),
         Privileged = decoder.Flag(node, "privileged", path) ?? false,
         WorkingDir = decoder.TextOrNull(node, "working_dir", path),
@@ -106,11 +107,11 @@ internal sealed class ServicePartsDecoder(Decoder decoder)
     {
         return new ComposeBlkioConfig
         {
-            Weight = (ushort?)decoder.Integer(node, "weight", path, 0, ushort.MaxValue),
+            Weight = (ushort?)decoder.Unsigned(node, "weight", path, ushort.MaxValue),
             WeightDevice = Decoder.List(node, "weight_device", path, (item, place) => new ComposeWeightDevice
             {
                 Path = decoder.Text(item, "path", place) ?? string.Empty,
-                Weight = (ushort)(decoder.Integer(item, "weight", place, 0, ushort.MaxValue) ?? 0),
+                Weight = (ushort)(decoder.Unsigned(item, "weight", place, ushort.MaxValue) ?? 0),
             }),
             DeviceReadBps = Decoder.List(node, "device_read_bps", path, Throttle),
             DeviceReadIops = Decoder.List(node, "device_read_iops", path, Throttle),
@@ -154,7 +155,7 @@ internal sealed class ServicePartsDecoder(Decoder decoder)
             Tmpfs = tmpfs is not { IsMapping: true } ? null : new ComposeTmpfsOptions
             {
                 Size = decoder.Bytes(tmpfs, "size", Paths.Key(path, "tmpfs")),
-                Mode = (uint?)decoder.Integer(tmpfs, "mode", Paths.Key(path, "tmpfs"), 0, uint.MaxValue),
+                Mode = (uint?)decoder.Unsigned(tmpfs, "mode", Paths.Key(path, "tmpfs"), uint.MaxValue),
             },
             Image = image is not { IsMapping: true } ? null : new ComposeImageOptions { Subpath = decoder.TextOrNull(image, "subpath", path) },
         };

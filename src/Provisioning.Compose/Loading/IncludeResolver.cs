@@ -39,7 +39,8 @@ internal sealed class IncludeResolver(LoadContext context, ModelLoader loader, F
         List<Node> named = entry.IsString ? [entry] : Strings(entry, "path", place);
         if (named.Count == 0)
         {
-            throw _problems.Fail("missing_key", "The 'path' to include is missing.", entry, place);
+            context.Warnings.Add("empty_include", "Nothing is included: there is no 'path'.", entry);
+            return;
         }
 
         foreach (Node file in named)

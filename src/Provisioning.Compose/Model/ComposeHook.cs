@@ -8,6 +8,9 @@ public sealed class ComposeHook
     /// <summary>Gets the command.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
+    /// <summary>Gets whether the file gives null for the command, which the canonical form keeps apart from an empty one.</summary>
+    internal bool IsCommandNull { get; init; }
+
     /// <summary>Gets the user.</summary>
     public string? User { get; init; }
 

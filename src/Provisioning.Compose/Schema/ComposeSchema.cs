@@ -3,7 +3,6 @@ namespace Provisioning.Compose.Schema;
 /// <summary>The rules of the Compose Specification for the form of a file.</summary>
 internal static class ComposeSchema
 {
-    public static readonly SchemaRule Anything = new() { Types = Types.Any };
     public static readonly SchemaRule Text = new() { Types = Types.String };
     public static readonly SchemaRule Flag = Scalar(Types.Boolean | Types.String);
     public static readonly SchemaRule Whole = Scalar(Types.Integer | Types.String);

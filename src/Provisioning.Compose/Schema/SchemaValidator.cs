@@ -152,10 +152,7 @@ internal sealed class SchemaValidator(Problems problems)
             }
             else if (rule.Extensible && key.StartsWith("x-", StringComparison.Ordinal))
             {
-                if (value.Kind == NodeKind.Timestamp)
-                {
-                    Validate(value, ComposeSchema.Anything, Paths.Key(path, key));
-                }
+                continue;
             }
             else if (!rule.Open)
             {

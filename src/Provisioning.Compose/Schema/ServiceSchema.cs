@@ -45,7 +45,8 @@ internal static class ServiceSchema
         keys["models"] = Joined(new() { ["endpoint_var"] = ComposeSchema.Text, ["model_var"] = ComposeSchema.Text }, open: true);
         keys["networks"] = Networks();
         keys["oom_score_adj"] = ComposeSchema.Range(Types.Integer | Types.String, -1000, 1000);
-        keys["pid"] = ComposeSchema.Scalar(Types.String | Types.Null);
+        // The published schema allows null, which Compose then fails on.
+        keys["pid"] = ComposeSchema.Text;
         keys["ports"] = Ports();
         keys["provider"] = Provider();
         keys["pull_policy"] = new SchemaRule { Types = Types.String, AcceptsText = NameForms.HasPullPolicy, TextForm = "one of: always, never, build, if_not_present, missing, refresh, daily, weekly, every_<duration>" };

@@ -5,14 +5,14 @@ namespace Provisioning.Compose.Values;
 /// <summary>Numbers as the Go programs around Compose read and print them.</summary>
 internal static class GoNumber
 {
-    /// <summary>Prints like Go's <c>%v</c>: the shortest digits, an exponent below 1e-4 and from 1e21 on.</summary>
-    public static string Format(double value) => Format(value, value.ToString("R", CultureInfo.InvariantCulture), -4);
+    /// <summary>Prints like Go's <c>%v</c>: the shortest digits, an exponent below 1e-4 and from 1e6 on.</summary>
+    public static string Format(double value) => Format(value, value.ToString("R", CultureInfo.InvariantCulture), -4, 6);
 
     /// <summary>Prints like Go's JSON encoder: an exponent below 1e-6 and from 1e21 on.</summary>
-    public static string FormatJson(double value) => Format(value, value.ToString("R", CultureInfo.InvariantCulture), -6);
+    public static string FormatJson(double value) => Format(value, value.ToString("R", CultureInfo.InvariantCulture), -6, 21);
 
     /// <summary>Prints a single like Go's JSON encoder.</summary>
-    public static string FormatJson(float value) => Format(value, value.ToString("R", CultureInfo.InvariantCulture), -6);
+    public static string FormatJson(float value) => Format(value, value.ToString("R", CultureInfo.InvariantCulture), -6, 21);
 
     /// <summary>Reads like <c>strconv.ParseInt(text, 10, 64)</c>.</summary>
     public static bool TryParseInt(string text, out long value)
@@ -51,7 +51,7 @@ internal static class GoNumber
             && double.IsFinite(value);
     }
 
-    private static string Format(double value, string shortest, int smallest)
+    private static string Format(double value, string shortest, int smallest, int largest)
     {
         if (double.IsNaN(value))
         {
@@ -86,7 +86,7 @@ internal static class GoNumber
 
         string result;
         int power = scale - 1;
-        if (power < smallest || power >= 21)
+        if (power < smallest || power >= largest)
         {
             string magnitude = Math.Abs(power).ToString("00", CultureInfo.InvariantCulture);
 

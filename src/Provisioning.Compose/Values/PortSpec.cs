@@ -37,6 +37,10 @@ internal static class PortSpec
 
             address = address[1..^1];
         }
+        else if (address.Contains(':', StringComparison.Ordinal))
+        {
+            return "an IPv6 host address needs brackets: [::1]:80:80";
+        }
 
         if (address.Length > 0 && !IpAddresses.IsValid(address))
         {

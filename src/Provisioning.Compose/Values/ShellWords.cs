@@ -23,12 +23,7 @@ internal static class ShellWords
         {
             if (escaped)
             {
-                word.Append(c switch
-                {
-                    't' => '\t',
-                    'n' => '\n',
-                    _ => c,
-                });
+                word.Append(c);
                 escaped = false;
                 started = true;
                 continue;

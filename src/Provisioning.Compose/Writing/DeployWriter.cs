@@ -57,24 +57,7 @@ internal static class DeployWriter
         e.Bytes("memory", resource.Memory);
         e.Number("pids", resource.Pids);
         e.List("devices", resource.Devices, DeviceRequest);
-        e.List("generic_resources", resource.GenericResources, static (emitter, generic) => Generic(emitter, generic));
-        e.Sink.EndMapping();
-    }
-
-    private static void Generic(Emitter e, System.Text.Json.JsonElement generic)
-    {
-        e.Sink.BeginMapping();
-        if (generic.ValueKind == System.Text.Json.JsonValueKind.Object && generic.TryGetProperty("discrete_resource_spec", out System.Text.Json.JsonElement spec))
-        {
-            e.Sink.Key("discrete_resource_spec");
-            e.Sink.BeginMapping();
-            e.Sink.Key("kind");
-            e.Sink.Text(spec.TryGetProperty("kind", out System.Text.Json.JsonElement kind) ? kind.ToString() : string.Empty);
-            e.Sink.Key("value");
-            e.Sink.Literal(spec.TryGetProperty("value", out System.Text.Json.JsonElement value) ? value.ToString() : "0");
-            e.Sink.EndMapping();
-        }
-
+        e.List("generic_resources", resource.GenericResources, static (emitter, generic) => NodeJson.Write(generic, emitter.Sink));
         e.Sink.EndMapping();
     }
 

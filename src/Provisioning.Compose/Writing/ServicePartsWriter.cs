@@ -181,7 +181,7 @@ internal static class ServicePartsWriter
     public static void Hook(Emitter e, ComposeHook hook)
     {
         e.Sink.BeginMapping();
-        e.StringsOrNull("command", hook.Command);
+        e.StringsOrNull("command", hook.IsCommandNull ? null : hook.Command);
         e.Text("user", hook.User);
         e.Flag("privileged", hook.Privileged);
         e.Text("working_dir", hook.WorkingDir);

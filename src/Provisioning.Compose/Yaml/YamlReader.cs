@@ -16,14 +16,20 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
     public List<RawNode> Read(string text)
     {
         var documents = new List<RawNode>();
+        int previous = 0;
         try
         {
             using var input = new StringReader(text);
             _parser = new Parser(new Scanner(input, skipComments: true));
             while (_parser.MoveNext())
             {
-                if (_parser.Current is DocumentStart)
+                if (_parser.Current is DocumentEnd ended)
                 {
+                    previous = (int)ended.End.Index;
+                }
+                else if (_parser.Current is DocumentStart start)
+                {
+                    CheckDirectives(start, text.AsSpan(previous, Math.Max(0, (int)start.Start.Index - previous)));
                     _anchors.Clear();
                     _parser.MoveNext();
                     documents.Add(ReadNode(0));
@@ -54,6 +60,16 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
     {
         int end = message.StartsWith("(Line", StringComparison.Ordinal) ? message.IndexOf("): ", StringComparison.Ordinal) : -1;
         return (end < 0 ? message : message[(end + 3)..]).TrimEnd('.') + ".";
+    }
+
+    // The parser skips directives that it does not know; Compose takes version 1.1 only.
+    private void CheckDirectives(DocumentStart start, ReadOnlySpan<char> before)
+    {
+        bool unknown = before.StartsWith("%") || before.Contains("\n%", StringComparison.Ordinal);
+        if (unknown || start.Version is { Version: not { Major: 1, Minor: 1 } })
+        {
+            throw problems.FailFile("invalid_yaml", "The document has a directive that is not known. Remove the line that begins with '%'.", file.Name, (int)start.Start.Line, 1);
+        }
     }
 
     private static string ShortTag(TagName tag)
@@ -119,7 +135,10 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
             _parser.MoveNext();
             if (_parser.Current is SequenceEnd or MappingEnd)
             {
-                return node;
+                // The parser swallows the value of a mapping that begins with a colon.
+                return kind == RawKind.Mapping && node.Content.Count % 2 != 0
+                    ? throw problems.FailFile("invalid_yaml", "A key is missing before the colon.", file.Name, line, column)
+                    : node;
             }
 
             node.Content.Add(ReadNode(depth + 1));
