@@ -12,8 +12,8 @@ internal static class ContainerMapper
     public static MappedContainer Map(ComposeService service, int number, MappingContext context)
     {
         var references = new ServiceReferences(service, context);
-        MountMapping mounts = MountMapper.Map(service, context);
-        UploadMapping uploads = UploadMapper.Map(service, mounts, context);
+        MountMapping mounts = MountMapper.Map(service, number, context);
+        UploadMapping uploads = UploadMapper.Map(service, number, mounts, context);
         NetworkingMapping networking = NetworkingMapper.Map(service, number, references, context);
         HealthcheckConfig? healthCheck = HealthCheckMapper.Map(service.HealthCheck, context.Options, out bool isFast);
         IList<PortBinding>[] bindings = [.. PortMapper.Bindings(service, number, context.Options)];

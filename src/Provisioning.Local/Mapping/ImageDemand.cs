@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Provisioning.Compose;
 
@@ -11,6 +12,7 @@ namespace Provisioning.Local.Mapping;
 /// <param name="CanBuild">Whether the service has a <c>build</c> section: a failed pull is then no last word for Compose.</param>
 internal sealed record ImageDemand(string Reference, string? Platform, ImagePull When, TimeSpan? MaxAge, bool CanBuild)
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Returns what a project needs, each image once: the eager one of several wishes wins.</summary>
@@ -57,14 +59,14 @@ internal sealed record ImageDemand(string Reference, string? Platform, ImagePull
         ReadOnlySpan<char> rest = policy.AsSpan("every_".Length);
         while (!rest.IsEmpty)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
+            int digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount) || amount > 1_000_000)
             {
                 return null;
             }
 
             rest = rest[digits..];
-            int length = rest.IndexOfAny("0123456789.") is var next && next < 0 ? rest.Length : next;
+            int length = rest.IndexOfAny(Digits) is var next && next < 0 ? rest.Length : next;
             TimeSpan? unit = rest[..length] switch
             {
                 "w" => 7 * Day,

@@ -71,3 +71,15 @@ internal sealed class FileUpload
 
     public override string ToString() => $"{Path} ({Content.Length} bytes)";
 }
+
+// What the parts of the mapping give to the whole:
+internal sealed record MountMapping(List<string> Binds, List<Mount> Mounts, IReadOnlyList<string> VolumeNames);
+
+internal sealed record NetworkingMapping(
+    string Mode,
+    Dictionary<string, EndpointSettings>? AtCreate,
+    IReadOnlyList<MappedEndpoint> Later,
+    IReadOnlyList<string> Names,
+    IReadOnlyList<string> Links);
+
+internal sealed record UploadMapping(IReadOnlyList<FileUpload> Files, IReadOnlyList<Mount> Mounts, IReadOnlySet<string> VolumeTargets, string? Digest);

@@ -1,17 +1,16 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Docker.DotNet.Models;
 using Provisioning.Compose;
 
 namespace Provisioning.Local.Mapping;
-
-internal sealed record MountMapping(List<string> Binds, List<Mount> Mounts, IReadOnlyList<string> VolumeNames);
 
 /// <summary>Volumes, bind mounts, tmpfs, and the files of configs and secrets as bind mounts.</summary>
 internal static class MountMapper
 {
     private const string SecretsDirectory = "/run/secrets/";
 
-    public static MountMapping Map(ComposeService service, MappingContext context)
+    public static MountMapping Map(ComposeService service, int number, MappingContext context)
     {
         List<string> binds = [];
         var mounts = new OrderedDictionary<string, Mount>(StringComparer.Ordinal);
@@ -37,7 +36,7 @@ internal static class MountMapper
             }
 
             Mount mount = MapMount(volume, source);
-            if (mount is { Type: "volume", Source: null or "" } && VolumeLabels(context.Options.Identity, holdsFiles: false) is { } labels)
+            if (mount is { Type: "volume", Source: null or "" } && VolumeLabels(context.Options.Identity, service, number, target, holdsFiles: false) is { } labels)
             {
                 // Nothing else tells later whose an anonymous volume was.
                 mount.VolumeOptions ??= new VolumeOptions();
@@ -73,21 +72,16 @@ internal static class MountMapper
     }
 
     /// <summary>The labels of an anonymous volume.</summary>
-    public static Dictionary<string, string>? VolumeLabels(ProvisioningIdentity? identity, bool holdsFiles)
-    {
-        if (identity is null)
-        {
-            return null;
-        }
-
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static Dictionary<string, string>? VolumeLabels(ProvisioningIdentity? identity, ComposeService service, int number, string target, bool holdsFiles) =>
+        identity is null ? null : new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [ProvisioningLabels.Owner] = identity.Owner,
             [ProvisioningLabels.Project] = identity.ProjectId,
+            [ProvisioningLabels.Service] = service.Name,
+            [ProvisioningLabels.Replica] = number.ToString(CultureInfo.InvariantCulture),
+            [ProvisioningLabels.Target] = target,
             [ProvisioningLabels.Anonymous] = holdsFiles ? ProvisioningLabels.AnonymousFiles : ProvisioningLabels.AnonymousData,
         };
-        return labels;
-    }
 
     public static string FileTarget(ComposeServiceFileObject reference, bool isSecret)
     {

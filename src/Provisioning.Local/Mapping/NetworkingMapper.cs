@@ -4,13 +4,6 @@ using Provisioning.Compose;
 
 namespace Provisioning.Local.Mapping;
 
-internal sealed record NetworkingMapping(
-    string Mode,
-    Dictionary<string, EndpointSettings>? AtCreate,
-    IReadOnlyList<MappedEndpoint> Later,
-    IReadOnlyList<string> Names,
-    IReadOnlyList<string> Links);
-
 /// <summary>Network mode, endpoints, aliases and links of a container.</summary>
 internal static class NetworkingMapper
 {

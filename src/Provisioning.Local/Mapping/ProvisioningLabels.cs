@@ -17,6 +17,12 @@ internal static class ProvisioningLabels
     /// <summary>A digest of what is ours in the container beside its files: leased ports, the default host address.</summary>
     public const string Additions = "provisioning.additions";
 
+    /// <summary>On anonymous volumes: the number of the container.</summary>
+    public const string Replica = "provisioning.replica";
+
+    /// <summary>On anonymous volumes: where they are mounted.</summary>
+    public const string Target = "provisioning.target";
+
     /// <summary>On anonymous volumes: <see cref="AnonymousData"/> or <see cref="AnonymousFiles"/>.</summary>
     public const string Anonymous = "provisioning.anonymous";
 

@@ -6,14 +6,12 @@ using Provisioning.Compose;
 
 namespace Provisioning.Local.Mapping;
 
-internal sealed record UploadMapping(IReadOnlyList<FileUpload> Files, IReadOnlyList<Mount> Mounts, IReadOnlySet<string> VolumeTargets, string? Digest);
-
 /// <summary>The template's files, and configs and secrets by content, as files to put into a container.</summary>
 internal static class UploadMapper
 {
     private const int DefaultMode = 0x124; // octal 444
 
-    public static UploadMapping Map(ComposeService service, MountMapping mounts, MappingContext context)
+    public static UploadMapping Map(ComposeService service, int number, MountMapping mounts, MappingContext context)
     {
         var files = new OrderedDictionary<string, FileUpload>(StringComparer.Ordinal);
         var volumes = new OrderedDictionary<string, Mount>(StringComparer.Ordinal);
@@ -23,7 +21,7 @@ internal static class UploadMapper
             if (mount.IsDirectory)
             {
                 // As with a bind mount, what the image has there must not show through.
-                volumes[mount.Target] = Volume(mount.Target, isEmpty: true, context.Options.Identity);
+                volumes[mount.Target] = Volume(mount.Target, isEmpty: true, service, number, context.Options.Identity);
             }
 
             foreach (TemplateMountFile file in mount.Files)
@@ -40,7 +38,7 @@ internal static class UploadMapper
             // The engine writes nothing into a read-only root file system, but into a volume in it.
             foreach (string directory in files.Keys.Select(Parent).Where(directory => directory != "/" && !IsBelow(directory, taken) && !IsBelow(directory, volumes.Keys)).ToArray())
             {
-                volumes.TryAdd(directory, Volume(directory, isEmpty: false, context.Options.Identity));
+                volumes.TryAdd(directory, Volume(directory, isEmpty: false, service, number, context.Options.Identity));
             }
         }
 
@@ -56,11 +54,11 @@ internal static class UploadMapper
     private static IEnumerable<string> Targets(ComposeService service, MountMapping mounts) =>
         service.Volumes.Where(volume => volume.Type is "volume" or "bind" && !volume.ReadOnly).Select(volume => volume.Target ?? string.Empty).Concat(mounts.Mounts.Where(mount => mount.Type == "volume" && mount.ReadOnly != true).Select(mount => mount.Target ?? string.Empty));
 
-    private static Mount Volume(string target, bool isEmpty, ProvisioningIdentity? identity) => new()
+    private static Mount Volume(string target, bool isEmpty, ComposeService service, int number, ProvisioningIdentity? identity) => new()
     {
         Type = "volume",
         Target = target,
-        VolumeOptions = new VolumeOptions { NoCopy = isEmpty ? true : null, Labels = MountMapper.VolumeLabels(identity, holdsFiles: true) },
+        VolumeOptions = new VolumeOptions { NoCopy = isEmpty ? true : null, Labels = MountMapper.VolumeLabels(identity, service, number, target, holdsFiles: true) },
     };
 
     private static void Add(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Docker.DotNet.Models;
 using Provisioning.Compose;
 using Provisioning.Local.Mapping;
@@ -261,7 +262,7 @@ internal sealed class ProjectPlanner
             Reason = reason,
             ExistingId = isApart ? null : existing?.ID,
             DesiredContainer = desired,
-            AnonymousVolumes = existing is null || existing.Replica().Service != desired.Service.Name ? new Dictionary<string, string>(StringComparer.Ordinal) : AnonymousVolumes(existing, desired),
+            AnonymousVolumes = AnonymousVolumes(existing?.Replica().Service == desired.Service.Name ? existing : null, desired),
             DisposableVolumes = existing is null ? [] : DisposableVolumes(existing),
         });
     }
@@ -315,10 +316,10 @@ internal sealed class ProjectPlanner
         container.NetworkSettings?.Networks is { } endpoints && endpoints.Keys.Any(networks.Contains);
 
     // What the old container kept in volumes without a name goes to the new one; copies of the template's files are made anew.
-    private Dictionary<string, string> AnonymousVolumes(ContainerListResponse container, MappedContainer desired)
+    private Dictionary<string, string> AnonymousVolumes(ContainerListResponse? container, MappedContainer desired)
     {
-        var volumes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (MountPoint mount in container.Mounts ?? [])
+        Dictionary<string, string> volumes = DetachedVolumes(desired);
+        foreach (MountPoint mount in container?.Mounts ?? [])
         {
             bool isMounted = desired.UploadVolumes.Contains(mount.Destination)
                 || desired.Service.Volumes.Any(volume => volume.Target == mount.Destination && !(volume.Type == "volume" && string.IsNullOrEmpty(volume.Source)))
@@ -332,11 +333,32 @@ internal sealed class ProjectPlanner
         return volumes;
     }
 
+    // Those of a container that is gone already, for instance because the work was cut off between its removal and the next one.
+    private Dictionary<string, string> DetachedVolumes(MappedContainer desired)
+    {
+        var volumes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (VolumeResponse volume in _observed.Volumes.OrderBy(volume => volume.CreatedAt, StringComparer.Ordinal).ThenBy(volume => volume.Name, StringComparer.Ordinal))
+        {
+            if (OwnershipOf(volume.Labels) == Ownership.Ours
+                && volume.Labels.Label(ProvisioningLabels.Anonymous) == ProvisioningLabels.AnonymousData
+                && volume.Labels.Label(ProvisioningLabels.Service) == desired.Service.Name
+                && volume.Labels.Label(ProvisioningLabels.Replica) == desired.Number.ToString(CultureInfo.InvariantCulture)
+                && volume.Labels.Label(ProvisioningLabels.Target) is { } target
+                && desired.Service.Volumes.Any(mount => mount.Target == target && mount.Type == "volume" && string.IsNullOrEmpty(mount.Source))
+                && !_observed.Containers.Any(container => container.Mounts?.Any(mount => mount.Name == volume.Name) == true))
+            {
+                volumes[target] = volume.Name;
+            }
+        }
+
+        return volumes;
+    }
+
     private string[] DisposableVolumes(ContainerListResponse container) =>
         [.. (container.Mounts ?? []).Where(mount => mount is { Type: "volume", Name: { } name } && IsAnonymous(name) && IsCopy(name)).Select(mount => mount.Name!)];
 
     // The engine names them by 64 hexadecimal digits.
-    private static bool IsAnonymous(string name) => name.Length == 64 && !name.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    private static bool IsAnonymous(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
 
     private bool IsCopy(string name) =>
         _observed.Volumes.Any(volume => volume.Name == name && OwnershipOf(volume.Labels) == Ownership.Ours && volume.Labels.Label(ProvisioningLabels.Anonymous) == ProvisioningLabels.AnonymousFiles);
