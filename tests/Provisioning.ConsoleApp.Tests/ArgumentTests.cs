@@ -86,7 +86,7 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("provision", "plan", "stop", "start", "delete", "restore", "purge", "repair", "status", "list", "logs", "doctor")]
+    [InlineData("provision", "plan", "stop", "start", "delete", "restore", "purge", "repair", "status", "list", "logs", "doctor", "config")]
     public async Task Help_names_every_command(params string[] commands)
     {
         AppResult result = await _app.SucceedAsync("--help");

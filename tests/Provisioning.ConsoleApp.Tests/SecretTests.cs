@@ -116,15 +116,15 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
-    public async Task Revealing_is_refused_where_the_provider_cannot()
+    public async Task Revealing_is_refused_before_anything_is_done_where_the_provider_cannot()
     {
         _app.Decorate = provider => new RevealingProvider(provider) { Cannot = true };
-        await _app.ProvisionAsync();
 
-        AppResult result = await _app.RunAsync("status", "acme", "--reveal");
+        AppResult result = await _app.RunAsync("provision", "acme", "-t", "template", "--reveal");
 
         Assert.Equal(ExitCode.Failed, result.ExitCode);
         Assert.StartsWith("error [not_supported]", result.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NotFound, (await _app.RunAsync("status", "acme")).ExitCode);
     }
 
     private sealed class RevealingProvider(IProvisioningProvider inner) : DelegatingProvisioningProvider(inner), IProjectEndpointRevealer
