@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Provisioning.Local;
 
 /// <summary>A block of IPv4 addresses in CIDR notation.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Ipv4Block(uint Address, int PrefixLength)
 {
     private uint Mask => PrefixLength == 0 ? 0 : uint.MaxValue << (32 - PrefixLength);

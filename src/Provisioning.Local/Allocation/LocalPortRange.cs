@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Provisioning.Local;
 
 /// <summary>The host ports that may be leased.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct LocalPortRange(int First, int Last)
 {
     public int Count => Last - First + 1;

@@ -5,9 +5,6 @@ using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
 
-/// <summary>What a project needs a host port for.</summary>
-internal sealed record PortDemand(string ServiceName, int Target, string Protocol, int Ordinal = 0);
-
 /// <summary>
 /// Leases host ports: one index file for all projects of the state directory, changed under a lock, so that no port is given twice, whatever runs at the moment.
 /// </summary>

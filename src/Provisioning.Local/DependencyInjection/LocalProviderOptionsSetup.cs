@@ -9,9 +9,12 @@ internal sealed class LocalProviderOptionsSetup(string providerName, Provisionin
 
     public void Configure(string? name, LocalProviderOptions options)
     {
-        if (name == providerName)
+        if (name == providerName && configuration.GetProviderSection(providerName) is { } section)
         {
-            configuration.GetProviderSection(providerName)?.Bind(options);
+            Bind(section, options);
         }
     }
+
+    // Called so that the source generator can take the call's place: binding then needs no reflection.
+    public static void Bind(IConfiguration section, LocalProviderOptions options) => section.Bind(options);
 }

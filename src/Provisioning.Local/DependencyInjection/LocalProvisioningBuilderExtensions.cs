@@ -74,7 +74,7 @@ public static class LocalProvisioningBuilderExtensions
     public static IProvisioningBuilder AddLocal(this IProvisioningBuilder builder, string name, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return builder.AddLocal(name, section.Bind);
+        return builder.AddLocal(name, options => LocalProviderOptionsSetup.Bind(section, options));
     }
 
     private static LocalProvisioningProvider CreateProvider(IServiceProvider services, string name) =>

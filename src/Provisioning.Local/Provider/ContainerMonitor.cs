@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
 using Provisioning.Local.Engine;

@@ -1,9 +1,6 @@
 using System.Net;
-using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
-using Provisioning.Compose;
 using Provisioning.Local.Engine;
-using Provisioning.Local.Mapping;
 using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Docker.DotNet;
 using Microsoft.Extensions.Logging;
 using Provisioning.Local.Engine;
@@ -58,19 +57,19 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
     public Task<ProvisioningPlan> PlanAsync(ProvisionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Require(request.ProjectId);
+        _ = request.ProjectId.Value;
         return MapErrorsAsync(request.ProjectId, ProvisioningOperationNames.Plan, () => new StackPreview(_backend).PlanAsync(request, cancellationToken));
     }
 
     public Task<ProvisionedProject?> FindAsync(ProjectId projectId, CancellationToken cancellationToken = default)
     {
-        Require(projectId);
+        _ = projectId.Value; // throws for the default value, which names no project
         return MapErrorsAsync(projectId, ProvisioningOperationNames.Find, () => _reader.FindAsync(projectId, cancellationToken));
     }
 
     public Task<ProjectStatus> GetStatusAsync(ProjectId projectId, CancellationToken cancellationToken = default)
     {
-        Require(projectId);
+        _ = projectId.Value; // throws for the default value, which names no project
         return MapErrorsAsync(projectId, ProvisioningOperationNames.Status, () => _reader.GetStatusAsync(projectId, ProvisioningOperationNames.Status, cancellationToken));
     }
 
@@ -88,7 +87,7 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
 
     public async IAsyncEnumerable<ProjectLogEntry> ReadLogsAsync(ProjectId projectId, ProjectLogOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Require(projectId);
+        _ = projectId.Value; // throws for the default value, which names no project
         IAsyncEnumerator<ProjectLogEntry> items = _reader.ReadLogsAsync(projectId, options ?? new ProjectLogOptions(), ProvisioningOperationNames.Logs, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (items.ConfigureAwait(false))
         {
@@ -111,14 +110,6 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
             : serviceType == typeof(IProjectEndpointRevealer) ? new EndpointRevealer(_backend)
             : serviceType == typeof(IDockerClient) ? (_backend.Engine as DockerEngineClient)?.Docker
             : null;
-    }
-
-    private static void Require(ProjectId projectId)
-    {
-        if (projectId.IsDefault)
-        {
-            throw new ArgumentException("The project id is the default value and names no project.", nameof(projectId));
-        }
     }
 
     private static void RefuseRollBack(ProvisioningOperationOptions? options)

@@ -9,9 +9,9 @@ internal sealed class OperationContext(
     ProjectStateStore store,
     string providerName,
     DateTimeOffset deadline,
-    CancellationToken limit,
     IProgress<ProvisioningProgress>? progress,
     TimeProvider timeProvider,
+    CancellationToken limit,
     CancellationToken token)
 {
     private readonly ProjectRecord? _original = record;

@@ -23,10 +23,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
         Func<OperationContext, Task<TResult>> work,
         CancellationToken cancellationToken)
     {
-        if (projectId.IsDefault)
-        {
-            throw new ArgumentException("The project id is the default value and names no project.", nameof(projectId));
-        }
+        _ = projectId.Value; // throws for the default value, which names no project
 
         if (operationOptions?.Timeout is { } timeout && timeout <= TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
         {
@@ -58,7 +55,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
             using ProjectLock held = await TakeLockAsync(operation, operationOptions, timeout, linked.Token).ConfigureAwait(false);
             ProjectRecord? record = readsRecord ? await store.ReadAsync(operation.ProjectId, linked.Token).ConfigureAwait(false) : null;
             DateTimeOffset deadline = timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : operation.StartedAt + timeout;
-            context = new OperationContext(operation, record, store, providerName, deadline, limit.Token, operationOptions?.Progress, timeProvider, linked.Token);
+            context = new OperationContext(operation, record, store, providerName, deadline, operationOptions?.Progress, timeProvider, limit.Token, linked.Token);
             try
             {
                 return await work(context).ConfigureAwait(false);

@@ -111,7 +111,7 @@ internal sealed class ProjectReader(LocalBackend backend)
                 throw new ArgumentException($"Project '{projectId}' has no service '{unknown}'. It has {string.Join(", ", known.Order(StringComparer.Ordinal))}.", nameof(options));
             }
 
-            containers = [.. containers.Where(container => wanted.Contains(container.ServiceName))];
+            containers = [.. containers.Where(container => wanted.Contains(container.ServiceName, StringComparer.Ordinal))];
         }
 
         var reader = new StackLogReader(backend.Reader, backend.Layout.Owner, projectId, backend.TimeProvider, backend.Logger);

@@ -3,12 +3,6 @@ using Docker.DotNet.Models;
 
 namespace Provisioning.Local;
 
-/// <summary>What is known of a container that was waited for.</summary>
-internal sealed record ReadinessDecision(bool IsReady, string? Problem = null, long? ExitCode = null)
-{
-    public static ReadinessDecision Ready { get; } = new(IsReady: true);
-}
-
 /// <summary>Decides by a container's own state whether it is ready, has failed, or must be waited for.</summary>
 internal static class Readiness
 {

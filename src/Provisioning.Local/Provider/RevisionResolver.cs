@@ -91,7 +91,7 @@ internal sealed class RevisionResolver(LocalBackend backend)
         }),
     ];
 
-    private static IReadOnlyDictionary<string, Secret> Secrets(ProjectRecord? record) =>
+    private static Dictionary<string, Secret> Secrets(ProjectRecord? record) =>
         (record?.Secrets ?? []).ToDictionary(entry => entry.Key, entry => new Secret(entry.Value), StringComparer.Ordinal);
 
     private static IEnumerable<StoredService> Services(ResolvedTemplate resolved)

@@ -22,24 +22,23 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
         };
     }
 
-    public async Task<ServiceFailedException> NotReadyInTimeAsync(OperationContext context, DesiredService service, StackContainer container)
+    public async Task<ProvisioningException> NotReadyInTimeAsync(OperationContext context, DesiredService service, StackContainer container)
     {
         IReadOnlyList<ProjectLogEntry> log = await ReadLastWordsAsync(context, service.Name, container.Id).ConfigureAwait(false);
         string what = service.IsJob ? "has not ended" : container.HasHealthCheck ? "is not healthy" : "is not up";
-        return new ServiceFailedException($"Service '{service.Name}' of project '{context.ProjectId}' {what} within the time allowed for '{context.OperationName}'.{Quote(log)} Repeat the operation with a longer timeout, or correct the service or its health check; what was made is kept.")
+        return new ProvisioningException($"Service '{service.Name}' of project '{context.ProjectId}' {what} within the time allowed for '{context.OperationName}'.{Quote(log)} Repeat the operation with a longer timeout, or correct the service or its health check; what was made is kept.")
         {
             ErrorCode = ProvisioningErrorCode.TimedOut,
             ProviderName = context.ProviderName,
             ProjectId = context.ProjectId,
             OperationName = context.OperationName,
             Step = "wait",
-            ServiceName = service.Name,
-            LastLogEntries = log,
+            Details = [.. log.Select(entry => entry.ToString())],
             IsTransient = true,
         };
     }
 
-    public ServiceFailedException CannotStart(OperationContext context, DesiredService service, StackContainer container, EngineException cause) =>
+    public static ServiceFailedException CannotStart(OperationContext context, DesiredService service, StackContainer container, EngineException cause) =>
         new($"Service '{service.Name}' of project '{context.ProjectId}' cannot be started: {context.Masker.Mask(cause.EngineMessage)}. Container '{container.Name}' is kept: correct the template and provision again, or purge the project.")
         {
             ProviderName = context.ProviderName,

@@ -234,7 +234,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
                     Content = file.Content.ToArray(),
                     IsExecutable = (file.Mode & 0x40) != 0,
                 }))
-                .DistinctBy(file => file.Path),
+                .DistinctBy(file => file.Path, StringComparer.Ordinal),
         ];
         await backend.Store.WriteFilesAsync(Id, ProjectFiles.Compose(resolved), ProjectFiles.Environment(Id, resolved), files, context.Token).ConfigureAwait(false);
     }

@@ -175,7 +175,7 @@ internal sealed class StackLogReader(IReadOnlyEngineClient engine, string owner,
         }
     }
 
-    private static bool IsWanted(ProjectLogOptions options, string service) => options.Services is not { Count: > 0 } services || services.Contains(service);
+    private static bool IsWanted(ProjectLogOptions options, string service) => options.Services is not { Count: > 0 } services || services.Contains(service, StringComparer.Ordinal);
 
     private async Task<IList<Docker.DotNet.Models.ContainerListResponse>> ListAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using Provisioning.Compose;
 using Provisioning.Local.Mapping;
-using Provisioning.Local.Planning;
 using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;

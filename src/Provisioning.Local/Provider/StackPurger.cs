@@ -1,4 +1,3 @@
-using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
 using Provisioning.Local.Engine;
 

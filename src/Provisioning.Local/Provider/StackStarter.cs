@@ -7,6 +7,7 @@ using Provisioning.Local.Mapping;
 namespace Provisioning.Local;
 
 /// <summary>Starts a stack's containers along <c>depends_on</c>, as many at a time as it allows, and waits until each service is ready.</summary>
+#pragma warning disable CA1001 // The semaphore has no wait handle, so there is nothing to dispose; a task that ends late may still release it.
 internal sealed class StackStarter(
     OperationContext context,
     IEngineClient engine,
@@ -30,33 +31,32 @@ internal sealed class StackStarter(
         Func<DesiredService, StackContainer, CancellationToken, Task> prepare)
     {
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(context.Token);
-        using (_calls)
+        foreach (DesiredService service in services)
         {
-            foreach (DesiredService service in services)
+            _tasks[service.Name] = new ServiceTasks();
+            foreach ((string name, ComposeDependency dependency) in service.Source.DependsOn)
             {
-                _tasks[service.Name] = new ServiceTasks();
-                foreach ((string name, ComposeDependency dependency) in service.Source.DependsOn)
+                if (!_dependents.TryGetValue(name, out List<ComposeDependency>? list))
                 {
-                    if (!_dependents.TryGetValue(name, out List<ComposeDependency>? list))
-                    {
-                        _dependents[name] = list = [];
-                    }
-
-                    list.Add(dependency);
+                    _dependents[name] = list = [];
                 }
-            }
 
-            Task[] running = [.. services.Select(service => RunAsync(service, containers, prepare, abort))];
-            try
-            {
-                await Task.WhenAll(running).ConfigureAwait(false);
+                list.Add(dependency);
             }
-            catch (Exception exception)
-            {
-                // The first failure has cancelled the others; it is the one to tell.
-                Exception? first = running.Where(task => task.IsFaulted).SelectMany(task => task.Exception!.InnerExceptions).FirstOrDefault(inner => inner is not OperationCanceledException);
-                ExceptionDispatchInfo.Throw(first ?? await DeadlineAsync(services, containers).ConfigureAwait(false) ?? exception);
-            }
+        }
+
+#pragma warning disable CA2025 // All of them have ended when WhenAll has.
+        Task[] running = [.. services.Select(service => RunAsync(service, containers, prepare, abort))];
+#pragma warning restore CA2025
+        try
+        {
+            await Task.WhenAll(running).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The first failure has cancelled the others; it is the one to tell.
+            Exception? first = running.Where(task => task.IsFaulted).SelectMany(task => task.Exception!.InnerExceptions).FirstOrDefault(inner => inner is not OperationCanceledException);
+            ExceptionDispatchInfo.Throw(first ?? await DeadlineAsync(services, containers).ConfigureAwait(false) ?? exception);
         }
     }
 
@@ -153,8 +153,8 @@ internal sealed class StackStarter(
             }
 
             monitor.Add(unit.Id);
-            unit.StartedAt = timeProvider.GetTimestamp();
             await engine.StartContainerAsync(unit.Id, cancellationToken).ConfigureAwait(false);
+            unit.StartedAt = timeProvider.GetTimestamp();
             unit.WasStarted = true;
             Log.ActionCarriedOut(logger, context.ProjectId, "start", "container", unit.Name);
             context.Report("start", ProvisioningProgressState.Succeeded, service.Name);
@@ -166,7 +166,7 @@ internal sealed class StackStarter(
         catch (EngineException exception)
         {
             context.Report("start", ProvisioningProgressState.Failed, service.Name);
-            throw failure.CannotStart(context, service, unit, exception);
+            throw ServiceFailure.CannotStart(context, service, unit, exception);
         }
         finally
         {
@@ -223,7 +223,11 @@ internal sealed class StackStarter(
         {
             try
             {
-                await (watch.HasNews ? Task.CompletedTask : changed).WaitAsync(left, timeProvider, cancellationToken).ConfigureAwait(false);
+                if (!watch.HasNews)
+                {
+                    await changed.WaitAsync(left, timeProvider, cancellationToken).ConfigureAwait(false);
+                }
+
                 return await monitor.WaitAsync(unit.Id, Readiness.Up, onHealthy: null, inspectFirst: true, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)

@@ -22,7 +22,7 @@ internal static class AtomicFile
             await using (stream.ConfigureAwait(false))
             {
                 await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
+                RandomAccess.FlushToDisk(stream.SafeFileHandle);
             }
 
             File.Move(temporary, path, overwrite: true);

@@ -5,6 +5,7 @@ namespace Provisioning.Local.Storage;
 /// <summary>
 /// A lock between processes: a file that the operating system unlocks when its holder dies. What the holder does stands in the project's record.
 /// </summary>
+#pragma warning disable CA2000 // The stream is the lock, and belongs to whoever takes it.
 internal sealed class ProjectLock : IDisposable
 {
     private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(200);
@@ -25,7 +26,8 @@ internal sealed class ProjectLock : IDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryTake(path) is { } taken)
+            ProjectLock? taken = TryTake(path);
+            if (taken is not null)
             {
                 return taken;
             }

@@ -47,6 +47,9 @@ internal sealed class LocalHarness : IDisposable
 
     public async Task<ProjectRecord?> RecordAsync() => await Store.ReadAsync(Acme, default);
 
+    public Task<IReadOnlyList<PortLease>> NewPortReader() =>
+        new PortAllocator(Layout, new LocalPortRange(20000, 29999), System.Net.IPAddress.Loopback, TimeProvider.System, "local").ReadAsync(Acme, default);
+
     public void Dispose() => _directory.Dispose();
 
     public static ProvisionRequest Request(string compose, params (string Name, string Value)[] variables) => new()
