@@ -51,7 +51,7 @@ internal sealed class ProcessApp : IDisposable
     }
 
     /// <summary>Returns the image of the tests, made if it is not there.</summary>
-    public async Task<string> TestImageAsync()
+    public static async Task<string> TestImageAsync()
     {
         string? root = AppContext.BaseDirectory;
         while (root is not null && !File.Exists(Path.Combine(root, "Provisioning.sln")))

@@ -25,7 +25,7 @@ public sealed class RealEngineTests : IDisposable
                 web: { service: web, port: 8080, url: "http://user:${TOKEN}@{host}:{port}/" }
             services:
               web:
-                image: {{await _app.TestImageAsync()}}
+                image: {{await ProcessApp.TestImageAsync()}}
                 pull_policy: never
                 init: true
                 command: ["sh", "-c", "echo started; exec httpd -f -p 8080"]

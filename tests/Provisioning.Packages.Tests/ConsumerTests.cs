@@ -23,7 +23,7 @@ public sealed class ConsumerTests(PackedFixture packed)
         {
             Provisioning = new { Provider = "local", Local = new { StateDirectory = state, PortRange = $"{FirstPort}-{LastPort}" } },
         }));
-        string project = $"a1-{Guid.NewGuid():N}"[..16];
+        string project = $"package-test-{Guid.NewGuid():N}"[..24];
 
         // Our packages go into a folder of this test; those of others may come from the one that the restore of this repository filled.
         var environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(packed.WorkDirectory, "packages") };
