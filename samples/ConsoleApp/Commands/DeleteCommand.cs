@@ -15,7 +15,7 @@ internal sealed class DeleteCommand : OperationCommand
         ProvisionedProject? project = await RunOperationAsync(context, Name, (provider, options, token) => provider.DeleteAsync(id, options, token), cancellationToken);
         if (project is not null)
         {
-            return await ShowAsync(context, project, cancellationToken);
+            return await ShowAsync(context, project, shallRun: false, cancellationToken);
         }
 
         string provider = context.Services.GetRequiredService<IProvisioningProviderRegistry>().Selection.ProviderName;

@@ -35,8 +35,11 @@ internal abstract class OperationCommand : ProjectCommand
         return await ProgressDisplay.RunAsync(context, $"{name} {context.Parsed.GetValue(Project)}", progress => operation(provider, CreateOptions(context, progress), cancellationToken));
     }
 
-    /// <summary>Shows the project with its services. The operation has succeeded: a look that fails does not make it a failure.</summary>
-    protected async Task<int> ShowAsync(CommandContext context, ProvisionedProject project, CancellationToken cancellationToken)
+    /// <summary>
+    /// Shows the project with its services. The operation has succeeded: a look that fails does not make it a failure, but a project that shall run
+    /// and is seen not to does.
+    /// </summary>
+    protected async Task<int> ShowAsync(CommandContext context, ProvisionedProject project, bool shallRun, CancellationToken cancellationToken)
     {
         IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
         ProjectStatus? status = null;
@@ -55,7 +58,15 @@ internal abstract class OperationCommand : ProjectCommand
 
         ProjectDocument document = ProjectDocument.From(project, status, context.Time.GetUtcNow());
         context.Output.WriteProject(await _reveal.ApplyAsync(context, provider, document, cancellationToken), conditions: []);
-        return ExitCode.Done;
+        return shallRun && status is { State: ProjectState.Failed or ProjectState.Degraded or ProjectState.Stopped }
+            ? throw new ProvisioningException($"Project '{project.Id}' was ready and is not any more: it is {status.State.ToString().ToLowerInvariant()}. Look at its services' logs ('provisioning logs {project.Id}').")
+            {
+                ErrorCode = ProvisioningErrorCode.ServiceFailed,
+                ProjectId = project.Id,
+                ProviderName = project.ProviderName,
+                OperationName = Name,
+            }
+            : ExitCode.Done;
     }
 
     private ProvisioningOperationOptions CreateOptions(CommandContext context, IProgress<ProvisioningProgress>? progress) => new()

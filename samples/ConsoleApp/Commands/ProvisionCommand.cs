@@ -16,6 +16,6 @@ internal sealed class ProvisionCommand : OperationCommand
     {
         ProvisionRequest request = await _request.CreateAsync(context, cancellationToken);
         ProvisionedProject project = await RunOperationAsync(context, Name, (provider, options, token) => provider.ProvisionAsync(request, options, token), cancellationToken);
-        return await ShowAsync(context, project, cancellationToken);
+        return await ShowAsync(context, project, shallRun: true, cancellationToken);
     }
 }

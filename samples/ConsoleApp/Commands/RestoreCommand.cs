@@ -10,6 +10,6 @@ internal sealed class RestoreCommand : OperationCommand
     {
         ProjectId id = context.Parsed.GetValue(Project);
         ProvisionedProject project = await RunOperationAsync(context, Name, (provider, options, token) => provider.RestoreAsync(id, options, token), cancellationToken);
-        return await ShowAsync(context, project, cancellationToken);
+        return await ShowAsync(context, project, shallRun: false, cancellationToken);
     }
 }

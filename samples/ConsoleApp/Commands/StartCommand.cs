@@ -10,6 +10,6 @@ internal sealed class StartCommand : OperationCommand
     {
         ProjectId id = context.Parsed.GetValue(Project);
         ProvisionedProject project = await RunOperationAsync(context, Name, (provider, options, token) => provider.StartAsync(id, options, token), cancellationToken);
-        return await ShowAsync(context, project, cancellationToken);
+        return await ShowAsync(context, project, shallRun: true, cancellationToken);
     }
 }

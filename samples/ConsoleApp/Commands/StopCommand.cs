@@ -11,6 +11,6 @@ internal sealed class StopCommand : OperationCommand
     {
         ProjectId id = context.Parsed.GetValue(Project);
         ProvisionedProject project = await RunOperationAsync(context, Name, (provider, options, token) => provider.StopAsync(id, options, token), cancellationToken);
-        return await ShowAsync(context, project, cancellationToken);
+        return await ShowAsync(context, project, shallRun: false, cancellationToken);
     }
 }

@@ -22,7 +22,8 @@ internal static class ErrorMapper
         ProvisioningException failure => FromFailure(failure, projectId),
         OperationCanceledException => Create(ErrorReport.Cancelled, "Cancelled.", ExitCode.Cancelled, exception, projectId, "The same command can be given again."),
         DeclinedException => Create(ErrorReport.Cancelled, exception.Message, ExitCode.Failed, exception, projectId),
-        UsageException or ArgumentException => Create(ErrorReport.InvalidArguments, exception.Message, ExitCode.WrongUse, exception, projectId),
+        UsageException => Create(ErrorReport.InvalidArguments, exception.Message, ExitCode.WrongUse, exception, projectId),
+        ArgumentException => Create(ErrorReport.InvalidArguments, WithoutParameter(exception.Message), ExitCode.WrongUse, exception, projectId),
         OptionsValidationException options => Create(ErrorReport.InvalidConfiguration, string.Join(' ', options.Failures), ExitCode.WrongUse, exception, projectId),
         ConfigurationException => Create(ErrorReport.InvalidConfiguration, exception.Message, ExitCode.WrongUse, exception, projectId),
         NotSupportedException => Create(ProvisioningErrorCode.NotSupported.Value, exception.Message, ExitCode.Failed, exception, projectId),
@@ -35,6 +36,13 @@ internal static class ErrorMapper
             projectId,
             "This is a defect. The same command with --verbose shows where it happened."),
     };
+
+    // The name of a method's parameter tells a person at a terminal nothing.
+    private static string WithoutParameter(string message)
+    {
+        int at = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
+        return at < 0 ? message : message[..at];
+    }
 
     private static ErrorReport FromTemplate(TemplateException exception, ProjectId? projectId) => FromFailure(
         exception,

@@ -36,9 +36,9 @@ internal sealed class TableOutput(ConsoleIo io) : IOutput
             stateColumns: [1, 2]);
         foreach (ProjectCondition condition in conditions.Where(condition => condition.Holds != true))
         {
-            string holds = condition.Holds is null ? "unknown" : "not";
+            string holds = condition.Holds is null ? "may not hold" : "does not hold";
             _writer.WriteLine();
-            _writer.WriteLine(TerminalText.Clean($"{condition.Type}: {holds} ({condition.Reason}). {condition.Message}".TrimEnd()));
+            _writer.WriteLine(TerminalText.Clean($"{condition.Type} {holds} ({condition.Reason}). {condition.Message}".TrimEnd()));
         }
     }
 

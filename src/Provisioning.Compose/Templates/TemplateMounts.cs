@@ -26,14 +26,16 @@ internal sealed class TemplateMounts(ProjectTemplate template, ComposeProject pr
             var volumes = new List<ComposeMount>();
             foreach ((int index, ComposeMount mount) in service.Volumes.Index())
             {
-                CheckHome(mount.Type == "bind" ? mount.Source : null, string.Create(CultureInfo.InvariantCulture, $"{path}.volumes[{index}]"));
+                string at = string.Create(CultureInfo.InvariantCulture, $"{path}.volumes[{index}]");
+                CheckHome(mount.Type == "bind" ? mount.Source : null, at);
+                CheckTarget(mount, at);
                 if (mount.Type != "bind" || mount.Source is null || TemplatePath.Below(root, mount.Source) is not { } source)
                 {
                     volumes.Add(mount);
                     continue;
                 }
 
-                AddBind(service, mount, source, string.Create(CultureInfo.InvariantCulture, $"{path}.volumes[{index}]"));
+                AddBind(service, mount, source, at);
             }
 
             services[name] = new ComposeService(service)
@@ -54,6 +56,19 @@ internal sealed class TemplateMounts(ProjectTemplate template, ComposeProject pr
     }
 
     private static int ModeOf(TemplateFile file) => file.IsExecutable ? 0x1ED : 0x1A4; // octal 755, 644
+
+    // The engine would refuse it only after networks and volumes were made. `d:/data` is Compose's reading of a volume whose name has one letter.
+    private void CheckTarget(ComposeMount mount, string path)
+    {
+        if (mount.Target is { Length: > 0 } target && target[0] != '/')
+        {
+            Problem(
+                "mount_target_not_absolute",
+                path,
+                $"The path in the container, '{target}', does not begin with '/'."
+                    + (target.Length > 1 && target[1] == ':' ? " A volume's name needs at least two characters: one letter and a colon are read as a drive of Windows." : string.Empty));
+        }
+    }
 
     private void AddBind(ComposeService service, ComposeMount mount, string source, string path)
     {

@@ -33,17 +33,19 @@ public static class TemplateResolver
         }
 
         string projectName = options.ProjectName ?? request.ProjectId.Value;
-        TemplateManifest manifest = TemplateManifest.Read(request.Template);
+        (TemplateManifest manifest, IReadOnlyList<TemplateProblem> unread) = ReadManifest(request.Template);
         var values = new TemplateValues(manifest, options, projectName);
         values.Resolve();
         values.CheckEndpoints();
         values.Problems.AddRange(TemplateLimits.Check(request.Limits));
+        values.Problems.AddRange(RequestDomain.Check(request.Domain));
 
         var gateway = new ComposeGateway(request.Template, options.WorkingDirectory);
         ComposeProject? loaded = Load(options, projectName, values, gateway);
         RemoveUnused(options, values, manifest, loaded, gateway);
         if (loaded is not null)
         {
+            values.Problems.AddRange(unread);
             values.Problems.AddRange(UnknownServices(request.Template, manifest, loaded));
             values.Problems.AddRange(options.Policy.Check(loaded, options.WorkingDirectory));
             ComposeProject limited = TemplateLimits.Apply(loaded, request.Limits);
@@ -72,6 +74,19 @@ public static class TemplateResolver
         throw new TemplateException(Mask(
             values.Problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column),
             values.Secrets));
+    }
+
+    // Of a file that is no YAML at all, the loader tells more: it knows the place. What it tells nothing about is told after it.
+    private static (TemplateManifest Manifest, IReadOnlyList<TemplateProblem> Unread) ReadManifest(ProjectTemplate template)
+    {
+        try
+        {
+            return (TemplateManifest.Read(template), []);
+        }
+        catch (TemplateException exception) when (exception.Problems is [{ Code: "invalid_yaml" }])
+        {
+            return (TemplateManifest.Empty, exception.Problems);
+        }
     }
 
     private static ComposeProject? Load(TemplateResolveOptions options, string projectName, TemplateValues values, ComposeGateway gateway)

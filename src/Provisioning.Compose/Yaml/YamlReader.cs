@@ -38,18 +38,20 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         }
         catch (YamlException exception)
         {
+            // While it scans, the parser's start is where the construct began; what is wrong stands at its end.
+            Mark place = exception.Message.Contains("While scanning", StringComparison.OrdinalIgnoreCase) ? exception.End : exception.Start;
             throw problems.FailFile(
                 "invalid_yaml",
                 $"The file is not valid YAML: {Clean(exception.Message)}",
                 file.Name,
-                (int)Math.Min(exception.Start.Line, int.MaxValue),
-                (int)Math.Min(exception.Start.Column, int.MaxValue));
+                (int)Math.Min(place.Line, int.MaxValue),
+                (int)Math.Min(place.Column, int.MaxValue));
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException or KeyNotFoundException)
         {
             // The scanner has no contract about what it throws for text that nobody would write.
             int line = (int)Math.Min(_parser?.Current?.End.Line ?? 0, int.MaxValue);
-            throw problems.FailFile("invalid_yaml", "The file is not valid YAML near here.", file.Name, line);
+            throw problems.FailFile("invalid_yaml", "The file is not valid YAML near here: a bracket, a brace or a quote is not closed, or a line is indented less than what it belongs to.", file.Name, line, 1);
         }
 
         return documents;

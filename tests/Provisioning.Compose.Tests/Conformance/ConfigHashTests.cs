@@ -86,8 +86,8 @@ public sealed class ConfigHashTests
         }
     }
 
-    private static IEnumerable<JsonProperty> Section(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement section) && section.ValueKind == JsonValueKind.Object ? section.EnumerateObject() : [];
+    private static JsonElement.ObjectEnumerator Section(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement section) && section.ValueKind == JsonValueKind.Object ? section.EnumerateObject() : default;
 
     private static string? Label(JsonElement body, string name) =>
         body.TryGetProperty("Labels", out JsonElement labels) && labels.TryGetProperty("com.docker.compose." + name, out JsonElement label) ? label.GetString() : null;
