@@ -8,6 +8,8 @@ public sealed class UnsupportedKeysTests
     [Theory]
     [InlineData("build: .", "services.web.build", "1.51")]
     [InlineData("provider: { type: x }", "services.web.provider", "1.51")]
+    [InlineData("post_start: [{ command: [\"true\"] }]", "services.web.post_start", "1.51")]
+    [InlineData("pre_stop: [{ command: [\"true\"] }]", "services.web.pre_stop", "1.51")]
     [InlineData("image: x, use_api_socket: true", "services.web.use_api_socket", "1.51")]
     [InlineData("image: x, isolation: hyperv", "services.web.isolation", "1.51")]
     [InlineData("image: x, cpu_count: 2", "services.web.cpu_count", "1.51")]
