@@ -60,7 +60,7 @@ internal sealed class Interpolator(Func<string, string?> lookup, LoadContext con
             }
             catch (ComposeInterpolationException exception)
             {
-                context.Problems.Add(exception.Variable is null ? "invalid_variable" : "missing_variable", exception.Message, node, Paths.Find(_root, node));
+                context.Problems.Add(exception.Variable is null ? "invalid_variable" : "missing_variable", exception.Message, node, PathOf(node));
                 return node;
             }
         }
@@ -74,17 +74,20 @@ internal sealed class Interpolator(Func<string, string?> lookup, LoadContext con
         if (typed is null)
         {
             string wanted = cast == Casts.ToBoolean ? "true or false" : cast == Casts.ToInteger ? "a whole number" : "a number";
-            context.Problems.Add("wrong_type", $"'{result.Shown}' is not {wanted}.", node, Paths.Find(_root, node));
+            context.Problems.Add("wrong_type", $"'{result.Shown}' is not {wanted}.", node, PathOf(node));
         }
 
         return typed ?? result;
     }
 
+    // Looking for the path takes a walk through the document, which must not be taken for each of a million problems.
+    private string? PathOf(Node node) => context.Problems.IsFull ? null : Paths.Find(_root, node);
+
     private void OnUnset(string name, Node node)
     {
         if (context.Options.UnsetVariables == UnsetVariableBehavior.Error)
         {
-            context.Problems.Add("unset_variable", $"The variable '{name}' has no value. Give it one, or a default: ${{{name}:-...}}.", node, Paths.Find(_root, node));
+            context.Problems.Add("unset_variable", $"The variable '{name}' has no value. Give it one, or a default: ${{{name}:-...}}.", node, PathOf(node));
         }
         else
         {

@@ -6,6 +6,7 @@ internal sealed class LoadBudget(ComposeLoadLimits limits, Problems problems)
     private long _nodes;
     private long _characters;
     private int _files;
+    private long _bytes;
 
     public ComposeLoadLimits Limits { get; } = limits;
 
@@ -28,6 +29,15 @@ internal sealed class LoadBudget(ComposeLoadLimits limits, Problems problems)
         if (depth > Limits.MaxDepth)
         {
             throw problems.FailFile("too_deep", FormattableString.Invariant($"Mappings and lists are nested deeper than {Limits.MaxDepth} levels."), file, line, column);
+        }
+    }
+
+    public void TakeBytes(long count, string file)
+    {
+        _bytes += count;
+        if (_bytes > Limits.MaxTotalBytes)
+        {
+            throw problems.FailFile("too_many_bytes", FormattableString.Invariant($"All files together have more than {Limits.MaxTotalBytes} bytes. Is a file read many times?"), file);
         }
     }
 

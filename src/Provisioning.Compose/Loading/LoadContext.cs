@@ -61,6 +61,7 @@ internal sealed class LoadContext
             while ((count = stream.Read(buffer, 0, buffer.Length)) > 0)
             {
                 copy.Write(buffer, 0, count);
+                Budget.TakeBytes(count, source.Name);
                 if (copy.Length > Options.Limits.MaxFileBytes)
                 {
                     throw Problems.Fail("file_too_large", FormattableString.Invariant($"The file '{source.Name}' has more than {Options.Limits.MaxFileBytes} bytes."), at, place);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Provisioning.Compose.Loading;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -7,14 +8,66 @@ namespace Provisioning.Compose.Yaml;
 /// <summary>Reads the documents of a YAML file.</summary>
 internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget budget)
 {
+    private const int MaxRepairs = 64;
     private const string LongTagPrefix = "tag:yaml.org,2002:";
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     private readonly Dictionary<string, RawNode> _anchors = new(StringComparer.Ordinal);
     private Parser _parser = null!;
+    private string _text = string.Empty;
 
     /// <summary>Returns the top node of each document.</summary>
     public List<RawNode> Read(string text)
     {
+        // Compose does not mind how far the later lines of a quoted text are indented, the parser does; white space there means nothing.
+        // Neither does it mind a dash by itself inside brackets.
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return ReadDocuments(text);
+            }
+            catch (YamlException exception) when (attempt < MaxRepairs && Repair(text, exception) is { } repaired)
+            {
+                text = repaired;
+            }
+            catch (YamlException exception)
+            {
+                // While it scans, the parser's start is where the construct began; what is wrong stands at its end.
+                Mark place = exception.Message.Contains("While scanning", StringComparison.OrdinalIgnoreCase) ? exception.End : exception.Start;
+                throw problems.FailFile(
+                    "invalid_yaml",
+                    $"The file is not valid YAML: {Clean(exception.Message)}",
+                    file.Name,
+                    (int)Math.Min(place.Line, int.MaxValue),
+                    (int)Math.Min(place.Column, int.MaxValue));
+            }
+        }
+    }
+
+    private static string? Repair(string text, YamlException exception)
+    {
+        if (exception.Message.Contains("Invalid key indicator", StringComparison.Ordinal))
+        {
+            // A dash by itself inside brackets is a text.
+            int dash = (int)exception.Start.Index;
+            return dash > 0 && dash < text.Length && text[dash] == '-' ? text.Remove(dash, 1).Insert(dash, "'-'") : null;
+        }
+
+        int at = (int)exception.End.Index;
+        if (at <= 0 || at > text.Length || !exception.Message.Contains("wrong indentation", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        int start = text.LastIndexOf('\n', at - 1) + 1;
+        return text.Insert(start, new string(' ', (int)exception.Start.Column + 1));
+    }
+
+    private List<RawNode> ReadDocuments(string text)
+    {
+        _text = text;
         var documents = new List<RawNode>();
         int previous = 0;
         try
@@ -32,20 +85,9 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
                     CheckDirectives(start, text.AsSpan(previous, Math.Max(0, (int)start.Start.Index - previous)));
                     _anchors.Clear();
                     _parser.MoveNext();
-                    documents.Add(ReadNode(0));
+                    documents.Add(ReadNode(0, inFlow: false));
                 }
             }
-        }
-        catch (YamlException exception)
-        {
-            // While it scans, the parser's start is where the construct began; what is wrong stands at its end.
-            Mark place = exception.Message.Contains("While scanning", StringComparison.OrdinalIgnoreCase) ? exception.End : exception.Start;
-            throw problems.FailFile(
-                "invalid_yaml",
-                $"The file is not valid YAML: {Clean(exception.Message)}",
-                file.Name,
-                (int)Math.Min(place.Line, int.MaxValue),
-                (int)Math.Min(place.Column, int.MaxValue));
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException or KeyNotFoundException)
         {
@@ -90,7 +132,7 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         return value.StartsWith(LongTagPrefix, StringComparison.Ordinal) ? "!!" + value[LongTagPrefix.Length..] : value;
     }
 
-    private RawNode ReadNode(int depth)
+    private RawNode ReadNode(int depth, bool inFlow)
     {
         ParsingEvent current = _parser.Current ?? throw new InvalidOperationException();
         int line = (int)Math.Min(current.Start.Line, int.MaxValue);
@@ -100,6 +142,7 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         {
             case Scalar scalar:
                 budget.TakeNode(scalar.Value.Length, file.Name, line, column);
+                CheckScalar(scalar, inFlow);
                 var leaf = new RawNode
                 {
                     Kind = RawKind.Scalar,
@@ -112,10 +155,11 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
                 Remember(scalar.Anchor, leaf);
                 return leaf;
             case SequenceStart start:
-                return ReadCollection(RawKind.Sequence, start.Anchor, ShortTag(start.Tag), line, column, depth);
+                return ReadCollection(RawKind.Sequence, start.Anchor, ShortTag(start.Tag), start.Style == SequenceStyle.Flow, line, column, depth);
             case MappingStart start:
-                return ReadCollection(RawKind.Mapping, start.Anchor, ShortTag(start.Tag), line, column, depth);
+                return ReadCollection(RawKind.Mapping, start.Anchor, ShortTag(start.Tag), start.Style == MappingStyle.Flow, line, column, depth);
             case AnchorAlias alias:
+                CheckName(alias.Value.Value, line, column);
                 if (!_anchors.TryGetValue(alias.Value.Value, out RawNode? target))
                 {
                     throw problems.FailFile("unknown_anchor", $"There is no anchor '{alias.Value.Value}' before this alias.", file.Name, line, column);
@@ -127,7 +171,57 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         }
     }
 
-    private RawNode ReadCollection(RawKind kind, AnchorName anchor, string tag, int line, int column, int depth)
+    // What the parser lets pass and Compose's does not.
+    private void CheckScalar(Scalar scalar, bool inFlow)
+    {
+        string? problem = scalar.Style switch
+        {
+            ScalarStyle.Plain when inFlow && (scalar.Value.Contains('?', StringComparison.Ordinal) || scalar.Value.StartsWith(':')) => "Inside brackets, a text with '?' or with ':' at its start must be in quotes.",
+            ScalarStyle.DoubleQuoted when scalar.Value.Length > 0 => FindBadEscape(Source(scalar)),
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw problems.FailFile("invalid_yaml", problem, file.Name, (int)scalar.Start.Line, (int)scalar.Start.Column);
+        }
+    }
+
+    private ReadOnlySpan<char> Source(Scalar scalar)
+    {
+        int start = (int)Math.Clamp(scalar.Start.Index, 0, _text.Length);
+        return _text.AsSpan(start, (int)Math.Clamp(scalar.End.Index - start, 0, _text.Length - start));
+    }
+
+    private static string? FindBadEscape(ReadOnlySpan<char> source)
+    {
+        for (int at = source.IndexOf('\\'); at >= 0 && at + 1 < source.Length;)
+        {
+            if (source[at + 1] == '/')
+            {
+                return "'\\/' is not an escape in double quotes. Write '/' or '\\\\/', or use single quotes.";
+            }
+
+            if (source[at + 1] == 'u' && at + 3 < source.Length && source[at + 2] is 'd' or 'D' && source[at + 3] is >= '8' and <= '9' or (>= 'a' and <= 'f') or (>= 'A' and <= 'F'))
+            {
+                return "An escape of half a surrogate pair is not a character. Write the character itself or '\\U' and eight digits.";
+            }
+
+            int next = source[(at + 2)..].IndexOf('\\');
+            at = next < 0 ? -1 : at + 2 + next;
+        }
+
+        return null;
+    }
+
+    private void CheckName(string name, int line, int column)
+    {
+        if (name.AsSpan().ContainsAnyExcept(NameCharacters))
+        {
+            throw problems.FailFile("invalid_yaml", $"The anchor '{name}' must have only letters, digits, '-' and '_'.", file.Name, line, column);
+        }
+    }
+
+    private RawNode ReadCollection(RawKind kind, AnchorName anchor, string tag, bool isFlow, int line, int column, int depth)
     {
         budget.TakeNode(0, file.Name, line, column);
         var node = new RawNode { Kind = kind, Tag = tag, Line = line, Column = column, Content = [] };
@@ -143,7 +237,7 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
                     : node;
             }
 
-            node.Content.Add(ReadNode(depth + 1));
+            node.Content.Add(ReadNode(depth + 1, isFlow));
         }
     }
 
@@ -151,6 +245,7 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
     {
         if (!anchor.IsEmpty)
         {
+            CheckName(anchor.Value, node.Line, node.Column);
             _anchors[anchor.Value] = node;
         }
     }

@@ -100,20 +100,23 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
                 continue;
             }
 
-            if (path.StartsWith(previous + ".", StringComparison.Ordinal) || previous.StartsWith(path + ".", StringComparison.Ordinal))
+            if (IsInside(path, previous) || IsInside(previous, path))
             {
                 return false;
             }
         }
 
         // A node that is used very often would make this quadratic; what it protects from is bounded by the budget anyway.
-        if (target.Visits.Count < 200)
+        if (target.Visits.Count < 64)
         {
             target.Visits.Add(path);
         }
 
         return true;
     }
+
+    private static bool IsInside(string path, string outer) =>
+        path.Length > outer.Length && path[outer.Length] == '.' && path.StartsWith(outer, StringComparison.Ordinal);
 
     private Node BuildMapping(RawNode raw, int depth, bool tagged)
     {
@@ -183,14 +186,7 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
     private void Merge(Node mapping, RawNode merge, int depth, bool tagged)
     {
         RawNode source = merge.Kind == RawKind.Alias ? merge.Target! : merge;
-        if (source.Kind == RawKind.Sequence && merge.Kind != RawKind.Alias)
-        {
-            foreach (RawNode item in source.Content)
-            {
-                MergeOne(mapping, item, depth, tagged);
-            }
-        }
-        else if (source.Kind == RawKind.Sequence)
+        if (source.Kind == RawKind.Sequence)
         {
             foreach (RawNode item in source.Content)
             {
@@ -218,6 +214,8 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
 
         foreach ((string key, Node value) in node.Entries)
         {
+            // Long chains of merges copy the same entries again and again.
+            budget.TakeNode(0, file.Name, item.Line, item.Column);
             mapping.Entries.TryAdd(key, value);
         }
     }

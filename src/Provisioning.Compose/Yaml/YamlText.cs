@@ -48,7 +48,7 @@ internal static class YamlText
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            bool allowed = c is (>= ' ' and <= '~') or '\t' or '\n' or '\r' or '\u0085' or (>= '\u00A0' and < '\uFEFF') or (> '\uFEFF' and <= '\uFFFD');
+            bool allowed = c is (>= ' ' and <= '~') or '\t' or '\n' or '\r' or '\u0085' or (>= '\u00A0' and <= '\uFFFD');
             if (!allowed)
             {
                 return i;
