@@ -7,7 +7,7 @@ internal sealed partial class InMemoryOperation
     public async Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request)
     {
         (bool exists, InMemoryStack? stored, bool archived) = Look(project => (project is not null, project?.Stack, project?.DeletedAt is not null));
-        InMemoryStack stack = InMemoryTemplateReader.Read(request, stored);
+        InMemoryStack stack = InMemoryTemplateReader.Read(request, stored, options, timeProvider);
         if (archived)
         {
             throw Conflict(ProjectState.Deleted, "Restore it first, or purge it to begin anew.");

@@ -1,3 +1,5 @@
+using Provisioning.Compose;
+
 namespace Provisioning.Testing;
 
 /// <summary>How the in-memory provider behaves.</summary>
@@ -23,4 +25,7 @@ public sealed class InMemoryProviderOptions
 
     /// <summary>Gets or sets how services behave; <see langword="null"/>, or a behaviour of <see langword="null"/>, for the default: ready at once.</summary>
     public Func<InMemoryServiceContext, InMemoryServiceBehavior?>? ServiceBehavior { get; set; }
+
+    /// <summary>Gets or sets what templates may ask of a host. The default is <see cref="TemplatePolicy.Strict"/>, as for the other backends.</summary>
+    public TemplatePolicy Policy { get; set; } = TemplatePolicy.Strict;
 }

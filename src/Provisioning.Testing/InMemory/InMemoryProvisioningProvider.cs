@@ -68,7 +68,7 @@ public sealed partial class InMemoryProvisioningProvider : IProvisioningProvider
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         InMemoryStack? stored = _backend.Locked(projects => projects.GetValueOrDefault(request.ProjectId.Value)?.Stack);
-        InMemoryStack stack = InMemoryTemplateReader.Read(request, stored);
+        InMemoryStack stack = InMemoryTemplateReader.Read(request, stored, _options, _timeProvider);
         return Task.FromResult(_backend.Locked(projects =>
             InMemoryPlanner.Plan(projects.GetValueOrDefault(request.ProjectId.Value), stack, request, Metadata.ProviderName)));
     }
