@@ -20,7 +20,8 @@ internal sealed class StackPurger(OperationContext context, IEngineClient engine
     /// <param name="anonymousVolumes">Volumes without labels that are the project's by its record.</param>
     public async Task<IReadOnlyList<string>> PurgeAsync(ObservedStack observed, IReadOnlyCollection<string> anonymousVolumes)
     {
-        HashSet<string> unnamed = [.. anonymousVolumes.Concat(AnonymousVolumes.ByPlace(observed).Select(entry => entry.Value)).Except(observed.Volumes.Select(volume => volume.Name), StringComparer.Ordinal)];
+        HashSet<string> mounted = AnonymousVolumes.ByPlace(observed).Select(entry => entry.Value).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> unnamed = [.. anonymousVolumes.Concat(mounted).Except(observed.Volumes.Select(volume => volume.Name), StringComparer.Ordinal)];
         ObservedStack left = observed;
         for (int round = 0; round < Rounds; round++)
         {
@@ -31,6 +32,11 @@ internal sealed class StackPurger(OperationContext context, IEngineClient engine
                 if (await TryRemoveAsync("volume", volume, () => engine.RemoveVolumeAsync(volume, context.Token)).ConfigureAwait(false))
                 {
                     unnamed.Remove(volume);
+                    if (mounted.Contains(volume))
+                    {
+                        // It went with its container, so it was not there any more.
+                        _removed.Add($"volume {volume}");
+                    }
                 }
             }
 
