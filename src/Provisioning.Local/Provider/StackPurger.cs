@@ -32,17 +32,14 @@ internal sealed class StackPurger(OperationContext context, IEngineClient engine
                 if (await TryRemoveAsync("volume", volume, () => engine.RemoveVolumeAsync(volume, context.Token)).ConfigureAwait(false))
                 {
                     unnamed.Remove(volume);
-                    if (mounted.Contains(volume))
-                    {
-                        // It went with its container, so it was not there any more.
-                        _removed.Add($"volume {volume}");
-                    }
                 }
             }
 
             left = await ObservedStack.ObserveAsync(engine, owner, context.ProjectId, context.Token).ConfigureAwait(false);
             if (left.IsEmpty && unnamed.Count == 0)
             {
+                // These went with their containers, so none was there any more when its turn came.
+                _removed.UnionWith(mounted.Select(volume => $"volume {volume}"));
                 return [];
             }
 

@@ -101,6 +101,19 @@ public sealed class RemovalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cancelled_operation_says_that_it_can_be_given_again()
+    {
+        using var source = new CancellationTokenSource();
+        _harness.Engine.Script = _ =>
+        {
+            source.Cancel();
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _harness.Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple), cancellationToken: source.Token));
+        Assert.Equal("it was cancelled; the same call can be given again", (await _harness.RecordAsync())!.Operation!.Failure!.Message);
+    }
+
+    [Fact]
     public async Task Volumes_without_a_name_are_listed_among_what_was_purged()
     {
         _harness.WithScripts();
