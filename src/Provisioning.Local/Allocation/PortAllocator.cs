@@ -20,10 +20,11 @@ internal sealed class PortAllocator(StateLayout layout, LocalPortRange range, IP
     /// <param name="projectId">The project.</param>
     /// <param name="demands">What ports are needed for.</param>
     /// <param name="taken">Ports that are published by somebody at the engine.</param>
+    /// <param name="published">Ports that the project's own containers publish, and that it keeps where nobody else has a lease for them.</param>
     /// <param name="checkHost">Whether the engine runs on this machine, so that a port can be tried here.</param>
     /// <param name="cancellationToken">Stops the waiting for other processes.</param>
     public async Task<IReadOnlyDictionary<PortDemand, int>> LeaseAsync(
-        ProjectId projectId, IReadOnlyCollection<PortDemand> demands, IReadOnlySet<int> taken, bool checkHost, CancellationToken cancellationToken)
+        ProjectId projectId, IReadOnlyCollection<PortDemand> demands, IReadOnlySet<int> taken, IReadOnlyDictionary<PortDemand, int> published, bool checkHost, CancellationToken cancellationToken)
     {
         var result = new Dictionary<PortDemand, int>();
         if (demands.Count == 0)
@@ -43,7 +44,8 @@ internal sealed class PortAllocator(StateLayout layout, LocalPortRange range, IP
                 continue;
             }
 
-            int port = Choose(projectId, demand, leased, taken, checkHost);
+            bool isKept = published.TryGetValue(demand, out int port) && port >= range.First && port < range.First + range.Count && !leased.Contains(port) && !taken.Contains(port);
+            port = isKept ? port : Choose(projectId, demand, leased, [.. taken, .. published.Values], checkHost);
             leased.Add(port);
             added.Add(new PortLease { Port = port, ProjectId = projectId.Value, ServiceName = demand.ServiceName, Target = demand.Target, Protocol = demand.Protocol, Ordinal = demand.Ordinal });
             result[demand] = port;
@@ -82,7 +84,7 @@ internal sealed class PortAllocator(StateLayout layout, LocalPortRange range, IP
     private static bool IsFor(PortLease lease, ProjectId projectId, PortDemand demand) =>
         lease.ProjectId == projectId.Value && lease.ServiceName == demand.ServiceName && lease.Target == demand.Target && lease.Protocol == demand.Protocol && lease.Ordinal == demand.Ordinal;
 
-    private int Choose(ProjectId projectId, PortDemand demand, HashSet<int> leased, IReadOnlySet<int> taken, bool checkHost)
+    private int Choose(ProjectId projectId, PortDemand demand, HashSet<int> leased, HashSet<int> taken, bool checkHost)
     {
         // Spread by the project's name, so that a port is not given to the next project the moment it is free again.
         int start = (int)(StableHash.Of($"{projectId}/{demand.ServiceName}/{demand.Target}/{demand.Protocol}/{demand.Ordinal}") % (uint)range.Count);

@@ -15,6 +15,16 @@ public sealed class LocalProviderOptions
     /// <remarks>Providers, also in several processes, that use the same engine must use the same directory, or ranges of ports and addresses that do not overlap.</remarks>
     public string StateDirectory { get; set; } = DefaultStateDirectory;
 
+    /// <summary>
+    /// Gets or sets who owns what the provider makes at the engine: 8 to 64 of <c>a-z</c>, <c>0-9</c> and <c>-</c>. <see langword="null"/>, the default:
+    /// a random id that is made once and kept in the file <c>instance</c> of the <see cref="StateDirectory"/>.
+    /// </summary>
+    /// <remarks>
+    /// What has another owner is never changed and never removed. When the state directory was lost, set this to the value of the label <c>provisioning.owner</c>
+    /// of the containers or volumes that it had; they can be purged then. Two installations with the same id on one engine destroy each other's projects.
+    /// </remarks>
+    public string? InstanceId { get; set; }
+
     /// <summary>Gets or sets where the engine is, as in <c>DOCKER_HOST</c>: <c>unix:///path</c>, <c>tcp://host:port</c>, <c>npipe://./pipe/name</c>.
     /// <see langword="null"/>, the default: found as the Docker CLI finds it (<c>DOCKER_HOST</c>, <c>DOCKER_CONTEXT</c>, the current context, the platform's socket).</summary>
     public string? Endpoint { get; set; }

@@ -24,6 +24,11 @@ internal sealed class LocalProviderOptionsValidator(string providerName) : IVali
             Add(nameof(options.StateDirectory), $"is '{options.StateDirectory}', which is a file. Give a directory.");
         }
 
+        if (options.InstanceId is { } id && (id.Length is < 8 or > 64 || !id.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')))
+        {
+            Add(nameof(options.InstanceId), $"is '{id}'. Give 8 to 64 of a-z, 0-9 and '-', or leave it out.");
+        }
+
         if (!LocalPortRange.TryParse(options.PortRange, out _))
         {
             Add(nameof(options.PortRange), $"is '{options.PortRange}'. Write it as first-last, from 1024 to 65535, for instance 20000-29999.");

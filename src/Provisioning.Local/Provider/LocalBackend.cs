@@ -15,7 +15,7 @@ internal sealed class LocalBackend
         Options = options;
         TimeProvider = timeProvider;
         Logger = logger;
-        Layout = new StateLayout(options.StateDirectory);
+        Layout = new StateLayout(options.StateDirectory, options.InstanceId);
         Store = new ProjectStateStore(Layout, providerName);
         _ = LocalPortRange.TryParse(options.PortRange, out LocalPortRange range);
         Ports = new PortAllocator(Layout, range, IPAddress.Parse(options.BindAddress), timeProvider, providerName);

@@ -93,7 +93,7 @@ internal sealed class OperationContext(
         }
         else if (_original is null)
         {
-            store.Remove(ProjectId);
+            RemoveRecord();
         }
         else
         {
@@ -126,6 +126,18 @@ internal sealed class OperationContext(
         catch (Exception)
 #pragma warning restore CA1031
         {
+        }
+    }
+
+    private void RemoveRecord()
+    {
+        try
+        {
+            store.Remove(ProjectId);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The error to report is the operation's own; the journal that stays says "cut off", which every way out works for.
         }
     }
 

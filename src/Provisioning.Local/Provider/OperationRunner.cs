@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Provisioning.Local.Engine;
 using Provisioning.Local.Storage;
@@ -53,6 +54,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
         try
         {
             using ProjectLock held = await TakeLockAsync(operation, operationOptions, timeout, linked.Token).ConfigureAwait(false);
+            await store.Layout.EnsureOwnerAsync(timeProvider, linked.Token).ConfigureAwait(false);
             ProjectRecord? record = readsRecord ? await store.ReadAsync(operation.ProjectId, linked.Token).ConfigureAwait(false) : null;
             DateTimeOffset deadline = timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : operation.StartedAt + timeout;
             context = new OperationContext(operation, record, store, providerName, deadline, operationOptions?.Progress, timeProvider, limit.Token, linked.Token);
@@ -127,7 +129,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
         string code = failure is ProvisioningException { ErrorCode: var errorCode } ? errorCode.Value : failure is OperationCanceledException ? "cancelled" : "unexpected";
         try
         {
-            await context.FailAsync(code, failure.Message).ConfigureAwait(false);
+            await context.FailAsync(code, failure is OperationCanceledException ? "it was cancelled; the same call can be given again" : failure.Message).ConfigureAwait(false);
         }
         catch (ProvisioningException exception)
         {
@@ -173,8 +175,14 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
         }
     }
 
+    private static string Format(TimeSpan time) => time switch
+    {
+        _ when time.Ticks % TimeSpan.TicksPerMinute == 0 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s"),
+    };
+
     private ProvisioningException TimedOut(ProjectOperation operation, OperationContext? context, TimeSpan timeout, Exception cause) =>
-        new($"'{operation.Name}' of project '{operation.ProjectId}' was not done within {timeout:c}{(context?.Step is { } step ? $"; it was at the step '{step}'" : string.Empty)}. Repeat it with a longer timeout; what is done already is not done again.", cause)
+        new($"'{operation.Name}' of project '{operation.ProjectId}' was not done within {Format(timeout)}{(context?.Step is { } step ? $"; it was at the step '{step}'" : string.Empty)}. Repeat it with a longer timeout; what is done already is not done again.", cause)
         {
             ErrorCode = ProvisioningErrorCode.TimedOut,
             ProviderName = providerName,

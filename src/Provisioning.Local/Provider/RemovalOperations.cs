@@ -16,6 +16,12 @@ internal sealed class RemovalOperations(LocalBackend backend)
             return backend.View(id, record, []).ToProject();
         }
 
+        // What a purge has begun to remove must not look like a project that only stands still.
+        if (record is { Operation.Name: ProvisioningOperationNames.Purge })
+        {
+            throw backend.Conflict(id, context.OperationName, ProjectState.Failed, $"'{ProvisioningOperationNames.Purge}' of project '{id}' was cut off, so '{context.OperationName}' cannot be done. Purge it again.");
+        }
+
         IReadOnlyList<ObservedContainer> containers = await backend.ObserveContainersAsync(id, context.Token).ConfigureAwait(false);
         if (record is null && containers.Count == 0)
         {
@@ -141,10 +147,10 @@ internal sealed class RemovalOperations(LocalBackend backend)
         ObservedStack observed = await backend.ObserveAsync(id, context.Token).ConfigureAwait(false);
         ProjectRecord? record = await ReadLenientlyAsync(context).ConfigureAwait(false);
         bool hasFolder = backend.Store.HasFolder(id);
-        IReadOnlyList<PortLease> leases = await backend.Ports.ReadAsync(id, context.Token).ConfigureAwait(false);
+        (IReadOnlyList<PortLease> leases, IReadOnlyList<string> damage) = await ReadLeasesLenientlyAsync(context).ConfigureAwait(false);
         if (observed.IsEmpty && !hasFolder && leases.Count == 0)
         {
-            return new PurgeResult { ProjectId = id };
+            return new PurgeResult { ProjectId = id, Leftovers = damage };
         }
 
         if (record is not null)
@@ -167,7 +173,7 @@ internal sealed class RemovalOperations(LocalBackend backend)
         }
 
         // The leases last but one: a port given away while something of ours still listens on it would be a surprise for its next tenant.
-        removed.AddRange((await backend.Ports.ReleaseAsync(id, which: null, context.Token).ConfigureAwait(false)).Order().Select(port => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"port {port}")));
+        removed.AddRange((damage.Count > 0 ? [] : await backend.Ports.ReleaseAsync(id, which: null, context.Token).ConfigureAwait(false)).Order().Select(port => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"port {port}")));
         string folder = Directory.Exists(backend.Layout.ArchivedFolder(id)) ? backend.Layout.ArchivedFolder(id) : backend.Layout.Folder(id);
         try
         {
@@ -178,11 +184,17 @@ internal sealed class RemovalOperations(LocalBackend backend)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new PurgeResult { ProjectId = id, Removed = removed, Leftovers = [$"folder {folder}: {exception.Message}"] };
+            return new PurgeResult { ProjectId = id, Removed = removed, Leftovers = [$"folder {folder}: {exception.Message}", .. damage] };
         }
 
         context.Forget();
-        return new PurgeResult { ProjectId = id, Removed = removed };
+        List<string> kept = [.. damage];
+        if (backend.Store.FindForeignFolder(id) is { } foreign)
+        {
+            kept.Add($"folder {foreign}: it was not made by this library");
+        }
+
+        return new PurgeResult { ProjectId = id, Removed = removed, Leftovers = kept };
     }
 
     // Purging must work when the record cannot be read: it is one of the ways out.
@@ -195,6 +207,18 @@ internal sealed class RemovalOperations(LocalBackend backend)
         catch (ProvisioningException exception) when (exception.ErrorCode == ProvisioningErrorCode.StateDamaged)
         {
             return null;
+        }
+    }
+
+    private async Task<(IReadOnlyList<PortLease> Leases, IReadOnlyList<string> Damage)> ReadLeasesLenientlyAsync(OperationContext context)
+    {
+        try
+        {
+            return (await backend.Ports.ReadAsync(context.ProjectId, context.Token).ConfigureAwait(false), []);
+        }
+        catch (ProvisioningException exception) when (exception.ErrorCode == ProvisioningErrorCode.StateDamaged)
+        {
+            return ([], [$"ports.json: {exception.Message}"]);
         }
     }
 

@@ -79,6 +79,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         await survey.RequireOwnVolumesAsync(context.Token).ConfigureAwait(false);
+        HashSet<int> before = [.. (await backend.Ports.ReadAsync(Id, context.Token).ConfigureAwait(false)).Select(lease => lease.Port)];
         await context.BeginAsync(existing ?? new ProjectRecord { ProjectId = Id.Value, CreatedAt = backend.TimeProvider.GetUtcNow(), Salt = salt }).ConfigureAwait(false);
         try
         {
@@ -95,8 +96,8 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
         catch when (existing is null)
         {
-            // The project does not come to be: it must not keep ports either.
-            await backend.Ports.ReleaseAsync(Id, which: null, CancellationToken.None).ConfigureAwait(false);
+            // The project does not come to be: it must not keep new ports either. Those of before may be published by containers whose record was lost.
+            await backend.Ports.ReleaseAsync(Id, lease => !before.Contains(lease.Port), CancellationToken.None).ConfigureAwait(false);
             throw;
         }
 
@@ -199,12 +200,38 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         HashSet<int> taken = [.. _taken];
-        foreach (ContainerListResponse container in await backend.Reader.ListContainersAsync([], context.Token).ConfigureAwait(false))
+        HashSet<string> own = survey.Observed.Containers.Select(container => container.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (ContainerListResponse container in (await backend.Reader.ListContainersAsync([], context.Token).ConfigureAwait(false)).Where(container => !own.Contains(container.ID)))
         {
             taken.UnionWith((container.Ports ?? []).Where(port => port.PublicPort is > 0).Select(port => (int)port.PublicPort!.Value));
         }
 
-        survey.Ports = new Dictionary<PortDemand, int>(await backend.Ports.LeaseAsync(Id, survey.PortDemands, taken, survey.Engine.IsLocal, context.Token).ConfigureAwait(false));
+        survey.Ports = new Dictionary<PortDemand, int>(await backend.Ports.LeaseAsync(Id, survey.PortDemands, taken, Published(survey), survey.Engine.IsLocal, context.Token).ConfigureAwait(false));
+    }
+
+    // Leases that were lost: what the project's own containers publish for the demands. A port that the template fixes beside them would make it ambiguous.
+    private static Dictionary<PortDemand, int> Published(StackSurvey survey)
+    {
+        var result = new Dictionary<PortDemand, int>();
+        foreach (IGrouping<(string ServiceName, int Target, string Protocol), PortDemand> group in survey.PortDemands.Distinct().GroupBy(demand => (demand.ServiceName, demand.Target, demand.Protocol)))
+        {
+            int[] published =
+            [
+                .. survey.Observed.Containers.Where(container => container.ServiceName == group.Key.ServiceName)
+                    .SelectMany(container => container.Source.Ports ?? [])
+                    .Where(port => port.PublicPort is > 0 && port.PrivatePort == group.Key.Target && port.Type == group.Key.Protocol)
+                    .Select(port => (int)port.PublicPort!.Value).Distinct().Order(),
+            ];
+            if (published.Length == group.Count())
+            {
+                foreach ((PortDemand demand, int port) in group.OrderBy(demand => demand.Ordinal).Zip(published))
+                {
+                    result[demand] = port;
+                }
+            }
+        }
+
+        return result;
     }
 
     private Task RememberVolumesAsync(DesiredProject desired, ObservedStack observed)

@@ -20,7 +20,8 @@ internal sealed class StackPurger(OperationContext context, IEngineClient engine
     /// <param name="anonymousVolumes">Volumes without labels that are the project's by its record.</param>
     public async Task<IReadOnlyList<string>> PurgeAsync(ObservedStack observed, IReadOnlyCollection<string> anonymousVolumes)
     {
-        HashSet<string> unnamed = [.. anonymousVolumes.Concat(AnonymousVolumes.ByPlace(observed).Select(entry => entry.Value)).Except(observed.Volumes.Select(volume => volume.Name), StringComparer.Ordinal)];
+        HashSet<string> mounted = AnonymousVolumes.ByPlace(observed).Select(entry => entry.Value).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> unnamed = [.. anonymousVolumes.Concat(mounted).Except(observed.Volumes.Select(volume => volume.Name), StringComparer.Ordinal)];
         ObservedStack left = observed;
         for (int round = 0; round < Rounds; round++)
         {
@@ -37,6 +38,8 @@ internal sealed class StackPurger(OperationContext context, IEngineClient engine
             left = await ObservedStack.ObserveAsync(engine, owner, context.ProjectId, context.Token).ConfigureAwait(false);
             if (left.IsEmpty && unnamed.Count == 0)
             {
+                // These went with their containers, so none was there any more when its turn came.
+                _removed.UnionWith(mounted.Select(volume => $"volume {volume}"));
                 return [];
             }
 

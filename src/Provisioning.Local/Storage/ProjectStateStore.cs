@@ -69,30 +69,35 @@ internal sealed class ProjectStateStore(StateLayout layout, string providerName)
         await WriteIfChangedAsync(Path.Combine(folder, StateLayout.EnvironmentFile), System.Text.Encoding.UTF8.GetBytes(environment), AtomicFile.PrivateFile, cancellationToken).ConfigureAwait(false);
 
         string root = Layout.TemplateFiles(projectId);
-        var wanted = new HashSet<string>(StringComparer.Ordinal);
-        foreach (StoredFile file in files)
+        Dictionary<string, StoredFile> wanted = files.ToDictionary(file => Path.Combine([root, .. file.Path.Split('/')]), StringComparer.Ordinal);
+        var directories = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string path in wanted.Keys)
         {
-            string directory = root;
-            AtomicFile.CreatePrivateDirectory(directory);
-            string[] parts = file.Path.Split('/');
-            foreach (string part in parts[..^1])
+            for (string directory = Path.GetDirectoryName(path)!; directory.Length > root.Length; directory = Path.GetDirectoryName(directory)!)
             {
-                directory = Path.Combine(directory, part);
-                AtomicFile.CreatePrivateDirectory(directory);
+                directories.Add(directory);
             }
-
-            string path = Path.Combine(directory, parts[^1]);
-            wanted.Add(path);
-            await WriteIfChangedAsync(path, file.Content, file.IsExecutable ? AtomicFile.PrivateDirectory : AtomicFile.PrivateFile, cancellationToken).ConfigureAwait(false);
         }
 
-        if (Directory.Exists(root))
+        if (new DirectoryInfo(root) is { LinkTarget: null, Exists: true } existing)
         {
-            var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-            foreach (string path in Directory.EnumerateFiles(root, "*", options).Where(path => !wanted.Contains(path)).ToList())
-            {
-                File.Delete(path);
-            }
+            RemoveUnwanted(existing, [.. wanted.Keys], directories);
+        }
+
+        if (wanted.Count > 0)
+        {
+            AtomicFile.CreatePrivateDirectory(root);
+        }
+
+        // The shorter first: a directory before what is in it.
+        foreach (string directory in directories.OrderBy(directory => directory.Length))
+        {
+            AtomicFile.CreatePrivateDirectory(directory);
+        }
+
+        foreach ((string path, StoredFile file) in wanted)
+        {
+            await WriteIfChangedAsync(path, file.Content, file.IsExecutable ? AtomicFile.PrivateDirectory : AtomicFile.PrivateFile, cancellationToken).ConfigureAwait(false);
         }
     });
 
@@ -115,7 +120,10 @@ internal sealed class ProjectStateStore(StateLayout layout, string providerName)
         return Task.CompletedTask;
     });
 
-    /// <summary>Removes the project's folder; <see langword="false"/> when there was none.</summary>
+    /// <summary>Returns a folder of the project that holds files and no record: somebody else's, which is left alone; <see langword="null"/> when there is none.</summary>
+    public string? FindForeignFolder(ProjectId projectId) => new[] { Layout.Folder(projectId), Layout.ArchivedFolder(projectId) }.FirstOrDefault(IsForeign);
+
+    /// <summary>Removes the project's folder, if this library made it; <see langword="false"/> when there was none.</summary>
     public bool Remove(ProjectId projectId)
     {
         bool removed = false;
@@ -127,15 +135,64 @@ internal sealed class ProjectStateStore(StateLayout layout, string providerName)
                 directory.Delete();
                 removed = true;
             }
-            else if (directory.Exists)
+            else if (directory.Exists && !IsForeign(folder))
             {
-                // Links inside are removed, not followed.
-                directory.Delete(recursive: true);
+                Remove(directory);
                 removed = true;
             }
         }
 
         return removed;
+    }
+
+    // The record goes last, so that a removal that was cut off still shows whose folder it is. Links inside are removed, not followed.
+    private static void Remove(DirectoryInfo folder)
+    {
+        foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos().Where(entry => entry.Name != StateLayout.RecordFile).ToList())
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } directory)
+            {
+                directory.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    // Temporary files of ours may be all that a process that was killed has left.
+    private static bool IsForeign(string folder)
+    {
+        var directory = new DirectoryInfo(folder);
+        return directory is { LinkTarget: null, Exists: true }
+            && !File.Exists(Path.Combine(folder, StateLayout.RecordFile))
+            && directory.EnumerateFileSystemInfos().Any(entry => !entry.Name.StartsWith(StateLayout.RecordFile + ".", StringComparison.Ordinal));
+    }
+
+    // What is in the way of the wanted files goes first: a path may have been a file and be a directory now, or the other way round.
+    private static void RemoveUnwanted(DirectoryInfo directory, HashSet<string> files, HashSet<string> directories)
+    {
+        foreach (FileSystemInfo entry in directory.EnumerateFileSystemInfos().ToList())
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } inner)
+            {
+                if (directories.Contains(inner.FullName))
+                {
+                    RemoveUnwanted(inner, files, directories);
+                }
+                else
+                {
+                    inner.Delete(recursive: true);
+                }
+            }
+            else if (entry.LinkTarget is not null || !files.Contains(entry.FullName))
+            {
+                entry.Delete();
+            }
+        }
     }
 
     private static async Task WriteIfChangedAsync(string path, byte[] content, UnixFileMode mode, CancellationToken cancellationToken)
@@ -159,10 +216,7 @@ internal sealed class ProjectStateStore(StateLayout layout, string providerName)
             throw Damaged(projectId, $"'{folder}' is a symbolic link, and is not followed. Remove it.");
         }
 
-        // Temporary files of ours may be all that a process that was killed has left.
-        if (directory.Exists
-            && !File.Exists(Path.Combine(folder, StateLayout.RecordFile))
-            && directory.EnumerateFileSystemInfos().Any(entry => !entry.Name.StartsWith(StateLayout.RecordFile + ".", StringComparison.Ordinal)))
+        if (IsForeign(folder))
         {
             throw new ProjectConflictException($"The folder '{folder}' of project '{projectId}' exists and holds files, but no {StateLayout.RecordFile}: it was not made by this library. Move it away, or choose another project id or StateDirectory.")
             {

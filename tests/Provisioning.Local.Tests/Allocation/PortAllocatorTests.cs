@@ -21,7 +21,7 @@ public sealed class PortAllocatorTests : IDisposable
         await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, token) =>
         {
             PortDemand[] demands = [.. Enumerable.Range(0, 50).Select(target => new PortDemand("web", 8000 + target, "tcp"))];
-            var leases = await allocators[number % 4].LeaseAsync(Id($"p{number}"), demands, None, checkHost: false, token);
+            var leases = await allocators[number % 4].LeaseAsync(Id($"p{number}"), demands, None, new Dictionary<PortDemand, int>(), checkHost: false, token);
             lock (all)
             {
                 all.AddRange(leases.Values);
@@ -31,12 +31,12 @@ public sealed class PortAllocatorTests : IDisposable
         Assert.Equal(10_000, all.Distinct().Count());
         Assert.All(all, port => Assert.InRange(port, 20000, 29999));
 
-        var exception = await Assert.ThrowsAsync<ProvisioningException>(() => allocators[0].LeaseAsync(Id("one-more"), [new PortDemand("web", 80, "tcp")], None, checkHost: false, default));
+        var exception = await Assert.ThrowsAsync<ProvisioningException>(() => allocators[0].LeaseAsync(Id("one-more"), [new PortDemand("web", 80, "tcp")], None, new Dictionary<PortDemand, int>(), checkHost: false, default));
         Assert.Equal(ProvisioningErrorCode.PortNotAvailable, exception.ErrorCode);
         Assert.Contains("20000-29999", exception.Message, StringComparison.Ordinal);
 
         Assert.Equal(50, (await allocators[0].ReleaseAsync(Id("p7"), which: null, default)).Count);
-        Assert.Single(await allocators[0].LeaseAsync(Id("one-more"), [new PortDemand("web", 80, "tcp")], None, checkHost: false, default));
+        Assert.Single(await allocators[0].LeaseAsync(Id("one-more"), [new PortDemand("web", 80, "tcp")], None, new Dictionary<PortDemand, int>(), checkHost: false, default));
     }
 
     [Fact]
@@ -45,13 +45,13 @@ public sealed class PortAllocatorTests : IDisposable
         PortAllocator allocator = Allocator("20000-20099");
         var web = new PortDemand("web", 80, "tcp");
         var api = new PortDemand("api", 80, "tcp");
-        int first = (await allocator.LeaseAsync(Id("acme"), [web], None, checkHost: false, default))[web];
-        var again = await Allocator("20000-20099").LeaseAsync(Id("acme"), [api, web], None, checkHost: false, default);
+        int first = (await allocator.LeaseAsync(Id("acme"), [web], None, new Dictionary<PortDemand, int>(), checkHost: false, default))[web];
+        var again = await Allocator("20000-20099").LeaseAsync(Id("acme"), [api, web], None, new Dictionary<PortDemand, int>(), checkHost: false, default);
         Assert.Equal(first, again[web]);
         Assert.NotEqual(first, again[api]);
 
         // What is published at the engine now is the project's own: it must not lose its port to itself.
-        Assert.Equal(first, (await allocator.LeaseAsync(Id("acme"), [web], new HashSet<int> { first }, checkHost: true, default))[web]);
+        Assert.Equal(first, (await allocator.LeaseAsync(Id("acme"), [web], new HashSet<int> { first }, new Dictionary<PortDemand, int>(), checkHost: true, default))[web]);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class PortAllocatorTests : IDisposable
         }
 
         PortAllocator allocator = Allocator($"{used}-{used + 2}");
-        var leases = await allocator.LeaseAsync(Id("acme"), [new PortDemand("web", 80, "tcp")], new HashSet<int> { used + 1 }, checkHost: true, default);
+        var leases = await allocator.LeaseAsync(Id("acme"), [new PortDemand("web", 80, "tcp")], new HashSet<int> { used + 1 }, new Dictionary<PortDemand, int>(), checkHost: true, default);
         Assert.Equal(used + 2, Assert.Single(leases.Values));
     }
 
@@ -74,8 +74,8 @@ public sealed class PortAllocatorTests : IDisposable
     public async Task Releasing_gives_back_only_what_is_asked_for()
     {
         PortAllocator allocator = Allocator("20000-20099");
-        await allocator.LeaseAsync(Id("acme"), [new PortDemand("web", 80, "tcp"), new PortDemand("web", 81, "tcp")], None, checkHost: false, default);
-        await allocator.LeaseAsync(Id("acme2"), [new PortDemand("web", 80, "tcp")], None, checkHost: false, default);
+        await allocator.LeaseAsync(Id("acme"), [new PortDemand("web", 80, "tcp"), new PortDemand("web", 81, "tcp")], None, new Dictionary<PortDemand, int>(), checkHost: false, default);
+        await allocator.LeaseAsync(Id("acme2"), [new PortDemand("web", 80, "tcp")], None, new Dictionary<PortDemand, int>(), checkHost: false, default);
         Assert.Single(await allocator.ReleaseAsync(Id("acme"), lease => lease.Target == 80, default));
         Assert.Equal(81, Assert.Single(await allocator.ReadAsync(Id("acme"), default)).Target);
         Assert.Single(await allocator.ReadAsync(Id("acme2"), default));
@@ -86,9 +86,9 @@ public sealed class PortAllocatorTests : IDisposable
     public async Task A_damaged_index_is_an_error_and_gives_no_port_twice()
     {
         PortAllocator allocator = Allocator("20000-20099");
-        await allocator.LeaseAsync(Id("acme"), [new PortDemand("web", 80, "tcp")], None, checkHost: false, default);
+        await allocator.LeaseAsync(Id("acme"), [new PortDemand("web", 80, "tcp")], None, new Dictionary<PortDemand, int>(), checkHost: false, default);
         await File.WriteAllTextAsync(_directory.File("ports.json"), "{");
-        var exception = await Assert.ThrowsAsync<ProvisioningException>(() => allocator.LeaseAsync(Id("other"), [new PortDemand("web", 80, "tcp")], None, checkHost: false, default));
+        var exception = await Assert.ThrowsAsync<ProvisioningException>(() => allocator.LeaseAsync(Id("other"), [new PortDemand("web", 80, "tcp")], None, new Dictionary<PortDemand, int>(), checkHost: false, default));
         Assert.Equal(ProvisioningErrorCode.StateDamaged, exception.ErrorCode);
     }
 

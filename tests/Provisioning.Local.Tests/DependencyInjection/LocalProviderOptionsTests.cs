@@ -56,6 +56,8 @@ public sealed class LocalProviderOptionsTests
 
     [Theory]
     [InlineData("StateDirectory", " ")]
+    [InlineData("InstanceId", "short")]
+    [InlineData("InstanceId", "With-Capitals")]
     [InlineData("PortRange", "80")]
     [InlineData("PortRange", "29999-20000")]
     [InlineData("PortRange", "80-90")]

@@ -184,7 +184,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Empty(_harness.Engine.Volumes);
 
         await Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple));
-        Directory.Delete(_harness.Layout.Root, recursive: true);
+        Directory.Delete(_harness.Layout.Projects, recursive: true);
         _harness.Restart();
         Assert.NotNull(await Provider.FindAsync(LocalHarness.Acme));
         Assert.True((await Provider.PurgeAsync(LocalHarness.Acme)).IsComplete);
@@ -197,7 +197,7 @@ public sealed class LifecycleTests : IDisposable
     public async Task A_lost_record_is_not_papered_over_with_new_secrets()
     {
         await Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Stack()));
-        Directory.Delete(_harness.Layout.Root, recursive: true);
+        Directory.Delete(_harness.Layout.Projects, recursive: true);
         _harness.Restart();
         foreach (Func<Task> call in new Func<Task>[]
         {

@@ -175,10 +175,48 @@ public sealed class ProjectStateStoreTests : IDisposable
     }
 
     [Fact]
-    public void The_owner_is_the_same_for_the_same_directory_and_differs_for_others()
+    public async Task The_owner_is_random_kept_in_the_directory_and_made_by_the_first_write_only()
     {
-        Assert.Equal(_layout.Owner, new StateLayout(_layout.Root + Path.DirectorySeparatorChar).Owner);
-        Assert.NotEqual(_layout.Owner, new StateLayout(_layout.Root + "2").Owner);
+        Assert.NotEqual(_layout.Owner, new StateLayout(_layout.Root).Owner);
+        Assert.False(Directory.Exists(_layout.Root));
+        StateLayout[] layouts = [.. Enumerable.Range(0, 8).Select(_ => new StateLayout(_layout.Root)), _layout];
+        await Task.WhenAll(layouts.Select(layout => Task.Run(() => layout.EnsureOwnerAsync(TimeProvider.System, default))));
+        Assert.Single(layouts.Append(new StateLayout(_layout.Root)).Select(layout => layout.Owner).Distinct());
+        Assert.Equal(_layout.Owner, await File.ReadAllTextAsync(_layout.Instance));
+        Assert.Equal(AtomicFile.PrivateFile, File.GetUnixFileMode(_layout.Instance));
+        Assert.Equal("edge-0001", new StateLayout(_layout.Root, "edge-0001").Owner);
+        await File.WriteAllTextAsync(_layout.Instance, string.Empty);
+        Assert.Equal(ProvisioningErrorCode.StateDamaged, Assert.Throws<ProvisioningException>(() => new StateLayout(_layout.Root).Owner).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_folder_that_somebody_else_made_is_not_removed()
+    {
+        string source = Path.Combine(_layout.Folder(Acme), "src", "main.c");
+        Directory.CreateDirectory(Path.GetDirectoryName(source)!);
+        await File.WriteAllTextAsync(source, "x");
+        Assert.False(_store.Remove(Acme));
+        Assert.Equal(_layout.Folder(Acme), _store.FindForeignFolder(Acme));
+        Assert.True(File.Exists(source));
+    }
+
+    [Fact]
+    public async Task A_path_may_turn_from_a_file_into_a_directory_and_back()
+    {
+        await _store.WriteAsync(Acme, Record(), default);
+        string outside = _directory.File("outside");
+        Directory.CreateDirectory(outside);
+        await File.WriteAllTextAsync(Path.Combine(outside, "kept"), "x");
+        foreach (string[] paths in new string[][] { ["conf", "x/a"], ["conf/d/a", "conf/b", "x"], ["conf", "x/a/b"] })
+        {
+            await _store.WriteFilesAsync(Acme, "name: acme", "A=1", [.. paths.Select(path => new StoredFile { Path = path, Content = [1] })], default);
+            string root = _layout.TemplateFiles(Acme);
+            Assert.Equal(paths.Order(StringComparer.Ordinal), Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path)).Order(StringComparer.Ordinal));
+            Directory.CreateSymbolicLink(Path.Combine(root, "link"), outside);
+        }
+
+        await _store.WriteFilesAsync(Acme, "name: acme", "A=1", [new StoredFile { Path = "link/a", Content = [1] }], default);
+        Assert.Equal(["kept"], Directory.EnumerateFiles(outside).Select(Path.GetFileName));
     }
 
     private static ProjectRecord Record() => new() { ProjectId = "acme", CreatedAt = DateTimeOffset.UnixEpoch, Salt = [1, 2, 3] };
