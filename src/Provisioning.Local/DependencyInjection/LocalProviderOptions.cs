@@ -61,9 +61,10 @@ public sealed class LocalProviderOptions
 
     /// <summary>
     /// Gets or sets whether a health check of a starting service runs more often than its template says, until it passes for the first time.
-    /// Needs an engine with API 1.44 or later and is left out elsewhere, and where the template sets <c>start_interval</c> itself. The default is <see langword="true"/>.
+    /// Needs an engine with API 1.44 or later and is left out elsewhere, and where the template sets <c>start_interval</c> itself. The default is <see langword="false"/>:
+    /// a check that passes once and fails a moment later, while the service still starts, makes it healthy too early when it runs more often.
     /// </summary>
-    public bool FastReadiness { get; set; } = true;
+    public bool FastReadiness { get; set; }
 
     /// <summary>
     /// Gets or sets whether an existing volume with the name of one of a project's is used although this library did not make it. The default is
@@ -71,8 +72,8 @@ public sealed class LocalProviderOptions
     /// </summary>
     public bool AdoptExistingVolumes { get; set; }
 
-    /// <summary>Gets or sets how long a service without a health check must have run to count as up; one that exits before has failed. The default is 250 milliseconds.</summary>
-    public TimeSpan MinimumUptime { get; set; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>Gets or sets how long a service without a health check must have run to count as up; one that exits before has failed. The default is 1 second.</summary>
+    public TimeSpan MinimumUptime { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets or sets what templates may ask of the host. The default is <see cref="TemplatePolicy.Strict"/>: nothing beyond an ordinary container.</summary>
     public TemplatePolicy Policy { get; set; } = TemplatePolicy.Strict;

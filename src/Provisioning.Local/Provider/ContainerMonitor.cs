@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
 using Provisioning.Local.Engine;
@@ -44,8 +45,9 @@ internal sealed class ContainerMonitor : IAsyncDisposable
     /// <param name="onHealthy">The decision when the engine says that the container is healthy; <see langword="null"/> to inspect always.</param>
     /// <param name="inspectFirst">Whether to look before waiting: for a container that ran already.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="lookAgain">After how much silence to look again; <see langword="null"/> for the usual.</param>
     public async Task<TDecision> WaitAsync<TDecision>(
-        string containerId, Func<ContainerInspectResponse?, TDecision?> decide, TDecision? onHealthy, bool inspectFirst, CancellationToken cancellationToken)
+        string containerId, Func<ContainerInspectResponse?, TDecision?> decide, TDecision? onHealthy, bool inspectFirst, CancellationToken cancellationToken, TimeSpan? lookAgain = null)
         where TDecision : class
     {
         Watch watch = Add(containerId);
@@ -68,7 +70,7 @@ internal sealed class ContainerMonitor : IAsyncDisposable
 
             try
             {
-                await changed.WaitAsync(SilenceLimit, _timeProvider, cancellationToken).ConfigureAwait(false);
+                await changed.WaitAsync(lookAgain < SilenceLimit ? lookAgain.Value : SilenceLimit, _timeProvider, cancellationToken).ConfigureAwait(false);
                 inspect = !(trusts && watch.IsHealthy);
             }
             catch (TimeoutException)
@@ -132,6 +134,32 @@ internal sealed class ContainerMonitor : IAsyncDisposable
         private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _isHealthy;
         private bool _hasNews;
+        private long? _lastExitCode;
+        private int _deaths;
+
+        /// <summary>Gets how often the container was heard to die since it is watched.</summary>
+        public int Deaths
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _deaths;
+                }
+            }
+        }
+
+        /// <summary>Gets the exit code that was heard last: a container that runs again does not know its own any more.</summary>
+        public long? LastExitCode
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _lastExitCode;
+                }
+            }
+        }
 
         /// <summary>Gets whether anything was heard of the container yet.</summary>
         public bool HasNews
@@ -184,6 +212,11 @@ internal sealed class ContainerMonitor : IAsyncDisposable
                 else
                 {
                     _isHealthy = false;
+                    if (item.Action == "die" && item.Time >= since)
+                    {
+                        _deaths++;
+                        _lastExitCode = item.Attributes.TryGetValue("exitCode", out string? code) && long.TryParse(code, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : _lastExitCode;
+                    }
                 }
             }
 

@@ -7,7 +7,10 @@ namespace Provisioning.Local;
 internal static class Readiness
 {
     // One that was restarted so often within an operation will not recover by another one.
-    private const int CrashLoop = 5;
+    private const int CrashLoop = 3;
+
+    // With a health check, starting is expected to take a while, and waiting for others by exiting is common.
+    private const int HealthCheckedCrashLoop = 5;
 
     /// <summary>For a job: done when it exited with 0.</summary>
     public static ReadinessDecision? Completed(ContainerInspectResponse? container)
@@ -42,7 +45,7 @@ internal static class Readiness
                 case ServiceHealth.Healthy:
                     return ReadinessDecision.Ready;
                 case ServiceHealth.Unhealthy:
-                    return new ReadinessDecision(IsReady: false, $"its health check failed {state.Health!.FailingStreak.ToString(CultureInfo.InvariantCulture)} times in a row{LastProbe(state.Health)}");
+                    return new ReadinessDecision(IsReady: false, $"its health check failed {state.Health!.FailingStreak.ToString(CultureInfo.InvariantCulture)} times in a row") { Probe = LastProbe(state.Health) };
                 case ServiceHealth.None:
                     return new ReadinessDecision(IsReady: false, "it has no health check although a service waits for it to be healthy. Add a healthcheck, or wait for service_started");
                 default:
@@ -53,7 +56,7 @@ internal static class Readiness
         return CrashLoops(container);
     }
 
-    /// <summary>For a service without a health check: running.</summary>
+    /// <summary>For a service without a health check: running. How often it was restarted counts <see cref="Uptime"/>.</summary>
     public static ReadinessDecision? Up(ContainerInspectResponse? container)
     {
         if (container?.State is not { } state)
@@ -63,7 +66,7 @@ internal static class Readiness
 
         return HasExited(state) ? Exited(state)
             : state.Running && !state.Restarting && !state.Paused && ObservedContainer.ParseHealth(state.Health?.Status) is ServiceHealth.None or ServiceHealth.Healthy ? ReadinessDecision.Ready
-            : CrashLoops(container);
+            : null;
     }
 
     private static ReadinessDecision Gone { get; } = new(IsReady: false, "its container was removed by somebody else while it was waited for");
@@ -76,17 +79,20 @@ internal static class Readiness
             $"it exited with code {state.ExitCode.ToString(CultureInfo.InvariantCulture)}{(state.OOMKilled ? ", killed because it used more memory than its limit" : string.Empty)}{(string.IsNullOrEmpty(state.Error) ? string.Empty : $": {state.Error}")}",
             state.ExitCode);
 
-    private static ReadinessDecision? CrashLoops(ContainerInspectResponse container) =>
-        container.RestartCount >= CrashLoop
-            ? new ReadinessDecision(
-                IsReady: false,
-                $"it exits again and again (restarted {container.RestartCount.ToString(CultureInfo.InvariantCulture)} times, last exit code {container.State!.ExitCode.ToString(CultureInfo.InvariantCulture)})",
-                container.State.ExitCode)
-            : null;
+    /// <summary>A failure when a container was restarted so often that another time will not help.</summary>
+    public static ReadinessDecision? Restarted(ContainerInspectResponse container, long restarts, long? lastExitCode) =>
+        restarts >= CrashLoop ? Loops(container, restarts, lastExitCode) : null;
 
-    private static string LastProbe(Health health)
+    /// <summary>The failure of a container that exits and is restarted. One that runs at the moment has forgotten its exit code: the one that was heard counts.</summary>
+    public static ReadinessDecision Loops(ContainerInspectResponse container, long restarts, long? lastExitCode)
     {
-        string output = health.Log is [.., { } last] ? (last.Output ?? string.Empty).Trim() : string.Empty;
-        return output.Length == 0 ? string.Empty : $", last with \"{(output.Length > 300 ? output[..300] + "..." : output)}\"";
+        long? exitCode = container.State is { } state && (!state.Running || state.Restarting) ? state.ExitCode : lastExitCode;
+        string last = exitCode is { } code ? $", last exit code {code.ToString(CultureInfo.InvariantCulture)}" : string.Empty;
+        return new ReadinessDecision(IsReady: false, $"it exits again and again (restarted {restarts.ToString(CultureInfo.InvariantCulture)} {(restarts == 1 ? "time" : "times")}{last})", exitCode);
     }
+
+    private static ReadinessDecision? CrashLoops(ContainerInspectResponse container) =>
+        container.RestartCount >= HealthCheckedCrashLoop ? Loops(container, container.RestartCount, lastExitCode: null) : null;
+
+    private static string LastProbe(Health health) => health.Log is [.., { } last] ? (last.Output ?? string.Empty).Trim() : string.Empty;
 }

@@ -1,3 +1,4 @@
+using Docker.DotNet.Models;
 using Provisioning.Local.Engine;
 
 namespace Provisioning.Local;
@@ -10,7 +11,7 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
     public async Task<ServiceFailedException> FailedAsync(OperationContext context, DesiredService service, StackContainer container, ReadinessDecision decision)
     {
         IReadOnlyList<ProjectLogEntry> log = await ReadLastWordsAsync(context, service.Name, container.Id).ConfigureAwait(false);
-        return new ServiceFailedException($"Service '{service.Name}' of project '{context.ProjectId}' failed: {context.Masker.Mask(decision.Problem ?? "it is not ready")}.{Quote(log)} What was made is kept: correct the template or its values and provision again, or purge the project.")
+        return new ServiceFailedException($"Service '{service.Name}' of project '{context.ProjectId}' failed: {decision.Describe(context.Masker)}.{Quote(log)} What was made is kept: correct the template or its values and provision again, or purge the project.")
         {
             ProviderName = context.ProviderName,
             ProjectId = context.ProjectId,
@@ -22,8 +23,17 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
         };
     }
 
-    public async Task<ProvisioningException> NotReadyInTimeAsync(OperationContext context, DesiredService service, StackContainer container)
+    /// <param name="context">The operation.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="container">Its container.</param>
+    /// <param name="lastExitCode">The exit code that was heard last.</param>
+    public async Task<ProvisioningException> NotReadyInTimeAsync(OperationContext context, DesiredService service, StackContainer container, long? lastExitCode)
     {
+        if (container.WasStarted && await InspectAsync(container.Id).ConfigureAwait(false) is { RestartCount: > 0 } looping)
+        {
+            return await FailedAsync(context, service, container, Readiness.Loops(looping, looping.RestartCount, lastExitCode)).ConfigureAwait(false);
+        }
+
         IReadOnlyList<ProjectLogEntry> log = await ReadLastWordsAsync(context, service.Name, container.Id).ConfigureAwait(false);
         string what = service.IsJob ? "has not ended" : container.HasHealthCheck ? "is not healthy" : "is not up";
         return new ProvisioningException($"Service '{service.Name}' of project '{context.ProjectId}' {what} within the time allowed for '{context.OperationName}'.{Quote(log)} Repeat the operation with a longer timeout, or correct the service or its health check; what was made is kept.")
@@ -58,6 +68,19 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
 
         IEnumerable<string> last = log.TakeLast(3).Select(entry => entry.Message.Length > 200 ? entry.Message[..200] + "..." : entry.Message);
         return $" It last logged: {string.Join(" | ", last)}.";
+    }
+
+    private async Task<ContainerInspectResponse?> InspectAsync(string containerId)
+    {
+        using var limit = new CancellationTokenSource(LogTime, timeProvider);
+        try
+        {
+            return await engine.InspectContainerAsync(containerId, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or EngineException or ProvisioningException)
+        {
+            return null;
+        }
     }
 
     private async Task<IReadOnlyList<ProjectLogEntry>> ReadLastWordsAsync(OperationContext context, string serviceName, string containerId)

@@ -161,6 +161,7 @@ internal sealed class StackStarter(
         }
         catch (EngineException exception) when (EngineErrors.IsPortInUse(exception, out int port))
         {
+            context.Report("start", ProvisioningProgressState.Failed, service.Name, FormattableString.Invariant($"port {port} is taken"));
             throw new PortConflictException(service, port, exception);
         }
         catch (EngineException exception)
@@ -203,7 +204,7 @@ internal sealed class StackStarter(
 
         if (!decision.IsReady)
         {
-            context.Report("wait", ProvisioningProgressState.Failed, service.Name, decision.Problem is null ? null : context.Masker.Mask(decision.Problem));
+            context.Report("wait", ProvisioningProgressState.Failed, service.Name, decision.Problem is null ? null : decision.Describe(context.Masker));
             throw await failure.FailedAsync(context, service, unit, decision).ConfigureAwait(false);
         }
     }
@@ -211,32 +212,25 @@ internal sealed class StackStarter(
     // Started means that the process was made; whether it stays shows a moment later.
     private async Task<ReadinessDecision> WaitUpAsync(StackContainer unit, CancellationToken cancellationToken)
     {
-        if (!unit.WasStarted)
-        {
-            return await monitor.WaitAsync(unit.Id, Readiness.Up, onHealthy: null, inspectFirst: true, cancellationToken).ConfigureAwait(false);
-        }
-
-        TimeSpan left = options.MinimumUptime - timeProvider.GetElapsedTime(unit.StartedAt);
         ContainerMonitor.Watch watch = monitor.Add(unit.Id);
-        Task changed = watch.Changed;
-        if (left > TimeSpan.Zero || watch.HasNews)
+        if (unit.WasStarted && options.MinimumUptime - timeProvider.GetElapsedTime(unit.StartedAt) is var left && left > TimeSpan.Zero)
         {
+            Task changed = watch.Changed;
             try
             {
                 if (!watch.HasNews)
                 {
                     await changed.WaitAsync(left, timeProvider, cancellationToken).ConfigureAwait(false);
                 }
-
-                return await monitor.WaitAsync(unit.Id, Readiness.Up, onHealthy: null, inspectFirst: true, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
-                // Nothing was heard of it: the list that ends the operation looks once more.
+                // That nothing was heard of it proves nothing: it is looked at.
             }
         }
 
-        return ReadinessDecision.Ready;
+        var uptime = new Uptime(unit, watch, options.MinimumUptime, timeProvider);
+        return await monitor.WaitAsync(unit.Id, uptime.Decide, onHealthy: null, inspectFirst: true, cancellationToken, uptime.LookAgain).ConfigureAwait(false);
     }
 
     private static bool IsDone(DesiredService service, StackContainer unit) =>
@@ -256,7 +250,7 @@ internal sealed class StackStarter(
         DesiredService? waiting = services.FirstOrDefault(service => _tasks[service.Name].IsWaiting);
         return waiting is null || !context.IsDeadlineOver
             ? null
-            : await failure.NotReadyInTimeAsync(context, waiting, containers[waiting.Containers[0]]).ConfigureAwait(false);
+            : await failure.NotReadyInTimeAsync(context, waiting, containers[waiting.Containers[0]], monitor.Add(containers[waiting.Containers[0]].Id).LastExitCode).ConfigureAwait(false);
     }
 
     private sealed class ServiceTasks

@@ -9,6 +9,7 @@ using Provisioning.Testing.Conformance;
 namespace Provisioning.Local.Tests.Conformance;
 
 /// <summary>Local on the real engine, with a state directory of its own.</summary>
+#pragma warning disable CA1001 // Disposed in the asynchronous way that the test framework calls.
 public sealed class LocalConformanceFixture : ProviderConformanceFixture
 {
     private readonly TemporaryDirectory _directory = new();

@@ -25,13 +25,13 @@ public sealed class LocalProviderOptionsTests
             ["Provisioning:local:DefaultTimeout"] = "00:01:00",
             ["Provisioning:local:Policy:AllowHostPaths"] = "true",
             ["Provisioning:local:Policy:AllowedCapabilities:0"] = "NET_BIND_SERVICE",
-            ["Provisioning:local:FastReadiness"] = "false",
+            ["Provisioning:local:FastReadiness"] = "true",
         });
         Assert.Equal("/tmp/elsewhere", options.StateDirectory);
         Assert.Equal(TimeSpan.FromMinutes(1), options.DefaultTimeout);
         Assert.True(options.Policy.AllowHostPaths);
         Assert.Equal(["NET_BIND_SERVICE"], options.Policy.AllowedCapabilities);
-        Assert.False(options.FastReadiness);
+        Assert.True(options.FastReadiness);
     }
 
     [Fact]

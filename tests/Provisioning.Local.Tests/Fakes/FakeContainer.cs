@@ -18,7 +18,10 @@ internal sealed class FakeContainer
 
     public string? Platform { get; init; }
 
-    /// <summary>created, running, exited, dead.</summary>
+    /// <summary>How often its restart policy has started it again since it was started by a call.</summary>
+    public int RestartCount { get; set; }
+
+    /// <summary>created, running, restarting, exited, dead.</summary>
     public string Status { get; set; } = "created";
 
     public long ExitCode { get; set; }

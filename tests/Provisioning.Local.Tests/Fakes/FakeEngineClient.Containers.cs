@@ -38,7 +38,12 @@ internal sealed partial class FakeEngineClient
             cancellationToken);
 
     public Task<bool> StartContainerAsync(string id, CancellationToken cancellationToken) =>
-        DoAsync("StartContainer", NameOf(id), () => StartLocked(Need(id, "start container")), cancellationToken);
+        DoAsync("StartContainer", NameOf(id), () =>
+            {
+                var container = Need(id, "start container");
+                container.RestartCount = 0;
+                return StartLocked(container);
+            }, cancellationToken);
 
     public Task<bool> StopContainerAsync(string id, TimeSpan? timeout, CancellationToken cancellationToken) =>
         DoAsync("StopContainer", NameOf(id), () => StopLocked(Need(id, "stop container")), cancellationToken);
@@ -263,6 +268,11 @@ internal sealed partial class FakeEngineClient
         else if (step.ExitCode is { } code)
         {
             ExitLocked(container, code);
+            if (container.Parameters.HostConfig?.RestartPolicy?.Name is RestartPolicyKind.Always or RestartPolicyKind.UnlessStopped)
+            {
+                container.Status = "restarting";
+                _ = RestartLaterAsync(container);
+            }
         }
         else if (step.Output is { } line)
         {
@@ -270,8 +280,26 @@ internal sealed partial class FakeEngineClient
         }
     }
 
+    private async Task RestartLaterAsync(FakeContainer container)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(1), _time);
+        lock (_lock)
+        {
+            if (container.Status == "restarting" && Containers.Contains(container))
+            {
+                container.RestartCount++;
+                StartLocked(container);
+            }
+        }
+    }
+
     private bool StopLocked(FakeContainer container)
     {
+        if (container.Status == "restarting")
+        {
+            container.Status = "exited";
+        }
+
         if (!container.IsRunning)
         {
             return false;

@@ -219,10 +219,12 @@ internal sealed partial class FakeEngineClient
         Name = "/" + container.Name,
         Created = container.CreatedAt.UtcDateTime,
         Image = container.ImageId,
+        RestartCount = container.RestartCount,
         State = new State
         {
             Status = container.Status,
-            Running = container.IsRunning,
+            Running = container.IsRunning || container.Status == "restarting",
+            Restarting = container.Status == "restarting",
             ExitCode = container.ExitCode,
             OOMKilled = container.OomKilled,
             StartedAt = Moment(container.StartedAt),
