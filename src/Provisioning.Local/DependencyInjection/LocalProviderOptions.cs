@@ -66,12 +66,6 @@ public sealed class LocalProviderOptions
     /// </summary>
     public bool FastReadiness { get; set; }
 
-    /// <summary>
-    /// Gets or sets whether an existing volume with the name of one of a project's is used although this library did not make it. The default is
-    /// <see langword="false"/>: it is somebody else's data, and the conflict is reported.
-    /// </summary>
-    public bool AdoptExistingVolumes { get; set; }
-
     /// <summary>Gets or sets how long a service without a health check must have run to count as up; one that exits before has failed. The default is 1 second.</summary>
     public TimeSpan MinimumUptime { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -85,7 +85,7 @@ internal sealed class ImageStore(IReadOnlyEngineClient reader, LocalProviderOpti
             OperationName = operationName,
             Step = "pull",
             IsTransient = cause is not null && (EngineErrors.IsPullRateLimited(cause) || EngineErrors.IsRegistryUnreachable(cause)),
-            Details = cause is null ? [] : [cause.Message],
+
         };
     }
 

@@ -25,7 +25,7 @@ internal sealed class NetworkCreator(LocalBackend backend, OperationContext cont
 
         // Everybody's: for the subnets in use, and because engines before 25 make a second network of the same name without a word.
         IList<NetworkResponse> all = await backend.Engine.ListNetworksAsync([], context.Token).ConfigureAwait(false);
-        if (networks.FirstOrDefault(network => all.Any(existing => existing.Name == network.Name && existing.Labels.Label(ProvisioningLabels.Owner) != backend.Layout.Owner)) is { } taken)
+        if (networks.FirstOrDefault(network => all.Any(existing => existing.Name == network.Name && (existing.Labels.Label(ProvisioningLabels.Owner) != backend.Layout.Owner || existing.Labels.Label(ProvisioningLabels.Project) != context.ProjectId.Value))) is { } taken)
         {
             throw backend.Foreign(context, PlanStep.Network, taken.Name, "it is not this project's");
         }

@@ -27,11 +27,11 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
 
         byte[] salt = existing?.Salt ?? RevisionResolver.NewSalt();
         ResolvedTemplate resolved = _resolver.Resolve(request, existing, salt);
-        context.Masker = new SecretMasker(resolved.Secrets.Values.Select(secret => secret.Reveal()));
+        context.Masker = new SecretMasker(resolved.Secrets.Values.Select(secret => secret.Reveal()).Concat(existing?.Secrets.Values ?? Enumerable.Empty<string>()));
         StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, context.OperationName, context.Token).ConfigureAwait(false);
 
         // With every secret given by the caller, what is there can be taken over; a generated one would not fit the data.
-        if (existing is null && survey.Observed.Volumes.Count > 0 && resolved.GeneratedSecrets.Count > 0)
+        if (existing is null && (survey.Observed.Volumes.Count > 0 || AnonymousVolumes.ByPlace(survey.Observed).Count > 0) && resolved.GeneratedSecrets.Count > 0)
         {
             throw backend.RecordMissing(Id, context.OperationName);
         }

@@ -185,7 +185,7 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         VolumeResponse created = await backend.Engine.CreateVolumeAsync(volume.Parameters!, cancellationToken).ConfigureAwait(false);
 
         // The engine answers with an existing volume of the name as if it had made it.
-        if (created.Labels.Label(ProvisioningLabels.Owner) != backend.Layout.Owner && !backend.Options.AdoptExistingVolumes)
+        if (created.Labels.Label(ProvisioningLabels.Owner) != backend.Layout.Owner || created.Labels.Label(ProvisioningLabels.Project) != context.ProjectId.Value)
         {
             throw backend.Foreign(context, PlanStep.Volume, volume.Name, "it holds somebody else's data");
         }

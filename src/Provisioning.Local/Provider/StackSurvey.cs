@@ -132,16 +132,11 @@ internal sealed class StackSurvey
     /// <summary>Refuses volumes that are there and not the project's: somebody else's data.</summary>
     public async Task RequireOwnVolumesAsync(CancellationToken cancellationToken)
     {
-        if (_backend.Options.AdoptExistingVolumes)
-        {
-            return;
-        }
-
         foreach (ComposeVolume volume in Resolved.Project.Volumes.Values.Where(volume => !volume.External && Observed.Volumes.All(own => own.Name != volume.Name)))
         {
-            if (await _backend.Reader.InspectVolumeAsync(volume.Name, cancellationToken).ConfigureAwait(false) is { } existing && existing.Labels.Label(ProvisioningLabels.Owner) != _backend.Layout.Owner)
+            if (await _backend.Reader.InspectVolumeAsync(volume.Name, cancellationToken).ConfigureAwait(false) is { } existing && (existing.Labels.Label(ProvisioningLabels.Owner) != _backend.Layout.Owner || existing.Labels.Label(ProvisioningLabels.Project) != _projectId.Value))
             {
-                throw _backend.Conflict(_projectId, _operationName, state: null, $"There is a volume '{volume.Name}' at the engine already, and it is not this provider's: it holds somebody else's data. It was not touched. Remove or rename it, choose another project id, or set AdoptExistingVolumes to use it.");
+                throw _backend.Conflict(_projectId, _operationName, state: null, $"There is a volume '{volume.Name}' at the engine already, and it is not this project's: it holds somebody else's data. It was not touched. Remove or rename it, or choose another project id. If it is the project's own and the state directory was lost, set InstanceId to the value of its label '{ProvisioningLabels.Owner}'.");
             }
         }
     }

@@ -77,7 +77,7 @@ public sealed class RemovalTests : IDisposable
         int port = Assert.Single(await _harness.NewPortReader()).Port;
         Directory.Delete(_harness.Layout.Projects, recursive: true);
         _harness.Restart();
-        const string missing = """
+        const string Missing = """
             services:
               web: { image: "nowhere:1", ports: [ "8080", "9090" ], volumes: [ "data:/data" ] }
             volumes: { data: {} }
