@@ -43,7 +43,7 @@ public sealed class ComposeLoaderTests
     [InlineData("scale: ${SECRET}")]
     [InlineData("cgroup: ${SECRET}")]
     [InlineData("pull_policy: ${SECRET}")]
-    [InlineData("volumes: ['a:b:c:${SECRET}']")]
+    [InlineData("volumes: ['aa:bb:cc:${SECRET}']")]
     [InlineData("extra_hosts: ['${SECRET}']")]
     [InlineData("healthcheck: {test: ['${SECRET}']}")]
     [InlineData("command: '${SECRET} \"'")]

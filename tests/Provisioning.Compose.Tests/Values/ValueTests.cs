@@ -91,7 +91,7 @@ public sealed class ValueTests
     public bool Any_text_is_a_port_or_not(NonNull<string> text) => PortSpec.Parse(text.Get, out List<PortSpec.Port> ports) is not null || ports.Count > 0;
 
     [Property]
-    public bool Any_text_is_a_mount_or_not(NonNull<string> text) => MountSpec.Parse(text.Get, out MountSpec mount) is not null || mount.Target.Length > 0;
+    public bool Any_text_is_a_mount_or_not(NonNull<string> text) => text.Get.Contains("${", StringComparison.Ordinal) || MountSpec.Parse(text.Get, out MountSpec mount) is not null || mount.Target.Length > 0;
 
     [Theory]
     [InlineData(1.5, "1.5")]
