@@ -70,6 +70,11 @@ internal sealed class ModelLoader(LoadContext context)
             _problems.ThrowIfAny();
         }
 
+        if (model.File is null && model.Entries.Count == 0)
+        {
+            model = Node.Mapping(added);
+        }
+
         document.ApplyRemovals(model);
         if (scope.IsComplete)
         {

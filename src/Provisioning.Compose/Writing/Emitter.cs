@@ -70,7 +70,12 @@ internal sealed class Emitter(ValueSink sink, bool isYaml = false)
     /// <summary>Writes a size unless it is 0 or unset: a string of digits.</summary>
     public void Bytes(string key, long? value)
     {
-        if (value is not (null or 0))
+        if (IsYaml && value < 0)
+        {
+            // As a string it could not be loaded again.
+            NumberOrZero(key, value);
+        }
+        else if (value is not (null or 0))
         {
             Text(key, value.Value.ToString(CultureInfo.InvariantCulture));
         }

@@ -62,7 +62,9 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         }
 
         int start = text.LastIndexOf('\n', at - 1) + 1;
-        return text.Insert(start, new string(' ', (int)exception.Start.Column + 1));
+        int indent = (int)exception.Start.Column + 1;
+        bool isLater = exception.End.Line > exception.Start.Line && start > exception.Start.Index;
+        return isLater && !text.AsSpan(start, Math.Min(indent, text.Length - start)).IsWhiteSpace() ? text.Insert(start, new string(' ', indent)) : null;
     }
 
     private List<RawNode> ReadDocuments(string text)

@@ -1,10 +1,11 @@
-using System.Text.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Xunit.Abstractions;
 
 namespace Provisioning.Compose.Tests.Conformance;
 
-public sealed class ConfigHashTests
+public sealed class ConfigHashTests(ITestOutputHelper output)
 {
     [Fact]
     public void The_hash_is_that_of_the_canonical_json_without_what_does_not_matter()
@@ -74,6 +75,7 @@ public sealed class ConfigHashTests
         }
 
         Assert.True(compared > 4500, $"Only {compared} labels were found.");
+        output.WriteLine($"{compared} labels, {different.Count} different: {string.Join(", ", different)}");
         Assert.True(different.Count <= 2, string.Join('\n', different));
 
         void Compare(string what, string? expected, string actual)

@@ -82,7 +82,7 @@ public sealed class RemovalTests : IDisposable
               web: { image: "nowhere:1", ports: [ "8080", "9090" ], volumes: [ "data:/data" ] }
             volumes: { data: {} }
             """;
-        await Assert.ThrowsAnyAsync<ProvisioningException>(() => _harness.Provider.ProvisionAsync(LocalHarness.Request(missing)));
+        await Assert.ThrowsAnyAsync<ProvisioningException>(() => _harness.Provider.ProvisionAsync(LocalHarness.Request(Missing)));
         Assert.Equal(port, Assert.Single(await _harness.NewPortReader()).Port);
     }
 
