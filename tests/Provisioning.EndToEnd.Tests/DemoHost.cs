@@ -41,7 +41,7 @@ public sealed class DemoHost : IAsyncDisposable
     }
 
     /// <summary>The demo's template; <paramref name="edit"/> makes another version of it.</summary>
-    public async Task<ProjectTemplate> TemplateAsync(Func<string, string>? edit = null)
+    public static async Task<ProjectTemplate> TemplateAsync(Func<string, string>? edit = null)
     {
         ProjectTemplate demo = await ProjectTemplate.LoadAsync(Path.Combine(RepositoryRoot(), "samples", "templates", "demo"));
         if (edit is null)
@@ -92,7 +92,7 @@ public sealed class DemoHost : IAsyncDisposable
         found.AddRange(containers.Where(container => Belongs(container.Labels, project)).Select(container => "container " + container.Names![0]));
         IList<NetworkResponse> networks = await Engine.Networks.ListNetworksAsync();
         found.AddRange(networks.Where(network => Belongs(network.Labels, project)).Select(network => "network " + network.Name));
-        VolumesListResponse volumes = await Engine.Volumes.ListAsync();
+        VolumesListResponse volumes = await Engine.Volumes.ListAsync(CancellationToken.None);
         found.AddRange((volumes.Volumes ?? []).Where(volume => Belongs(volume.Labels, project)).Select(volume => "volume " + volume.Name));
         if (Directory.Exists(StateDirectory))
         {

@@ -4,7 +4,9 @@ using Docker.DotNet.Models;
 namespace Provisioning.EndToEnd.Tests;
 
 /// <summary>The demo, a real PostgreSQL behind a real API behind a real gateway, on a real engine, through its whole life.</summary>
+#pragma warning disable CA1001 // xunit disposes it by IAsyncLifetime
 public sealed class DemoLifecycleTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly DemoHost _host = new();
 
@@ -135,7 +137,7 @@ public sealed class DemoLifecycleTests : IAsyncLifetime
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = new Process { StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        using var process = new Process { StartInfo = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true } };
         process.Start();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -156,7 +158,7 @@ public sealed class DemoLifecycleTests : IAsyncLifetime
     {
         "container" => (await _host.Engine.Containers.ListContainersAsync(new ContainersListParameters { All = true })).Any(container => container.ID == id),
         "network" => (await _host.Engine.Networks.ListNetworksAsync()).Any(network => network.ID == id),
-        _ => ((await _host.Engine.Volumes.ListAsync()).Volumes ?? []).Any(volume => volume.Name == id),
+        _ => ((await _host.Engine.Volumes.ListAsync(CancellationToken.None)).Volumes ?? []).Any(volume => volume.Name == id),
     };
 
     private async Task RemoveAsync(string kind, string id)

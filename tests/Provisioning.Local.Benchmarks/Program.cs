@@ -36,8 +36,8 @@ for (int run = -1; run < runs; run++)
 }
 
 await ThroughputAsync("compose", (i, _) => compose.ProjectAsync("two", $"benchc{i}", "up", "-d", "--quiet-pull"), i => compose.ProjectAsync("two", $"benchc{i}", "down", "-v"));
-await ThroughputAsync("same checks", (i, _) => same.ProvisionAsync(Request("two", $"benchs{i}")), i => same.PurgeAsync(ProjectId.Parse($"benchs{i}")));
-await ThroughputAsync("fast readiness", (i, _) => fast.ProvisionAsync(Request("two", $"benchf{i}")), i => fast.PurgeAsync(ProjectId.Parse($"benchf{i}")));
+await ThroughputAsync("same checks", (i, token) => same.ProvisionAsync(Request("two", $"benchs{i}"), cancellationToken: token), i => same.PurgeAsync(ProjectId.Parse($"benchs{i}")));
+await ThroughputAsync("fast readiness", (i, token) => fast.ProvisionAsync(Request("two", $"benchf{i}"), cancellationToken: token), i => fast.PurgeAsync(ProjectId.Parse($"benchf{i}")));
 
 Report();
 scratch.Delete(recursive: true);
