@@ -54,7 +54,7 @@ public sealed class DemoHost : IAsyncDisposable
             : file));
     }
 
-    public async Task<ProvisionRequest> RequestAsync(ProjectId project, Func<string, string>? edit = null) => new()
+    public static async Task<ProvisionRequest> RequestAsync(ProjectId project, Func<string, string>? edit = null) => new()
     {
         ProjectId = project,
         Template = await TemplateAsync(edit),

@@ -18,7 +18,7 @@ public sealed class DemoLifecycleTests : IAsyncLifetime
     public async Task A_row_survives_everything_but_a_purge()
     {
         ProjectId project = _host.NewProject();
-        ProvisionRequest request = await _host.RequestAsync(project);
+        ProvisionRequest request = await DemoHost.RequestAsync(project);
 
         ProvisionedProject first = await _host.Provider.ProvisionAsync(request);
         Assert.Equal(ProjectState.Running, first.State);
@@ -46,7 +46,7 @@ public sealed class DemoLifecycleTests : IAsyncLifetime
         await AssertUnchangedAsync(await _host.Provider.StartAsync(project), first, password);
 
         // another version of the template
-        ProvisionedProject second = await _host.Provider.ProvisionAsync(await _host.RequestAsync(
+        ProvisionedProject second = await _host.Provider.ProvisionAsync(await DemoHost.RequestAsync(
             project,
             compose => compose.Replace("Hello from the demo", "Hello again", StringComparison.Ordinal).Replace("version: 1", "version: 2", StringComparison.Ordinal)));
         Assert.Equal(ProjectChange.Updated, second.Change);
@@ -96,7 +96,7 @@ public sealed class DemoLifecycleTests : IAsyncLifetime
                 decoys.Add(("volume", (await _host.Engine.Volumes.CreateAsync(new VolumesCreateParameters { Name = $"{project}_postgres-data{i}", Labels = labels })).Name!));
             }
 
-            await _host.Provider.ProvisionAsync(await _host.RequestAsync(project));
+            await _host.Provider.ProvisionAsync(await DemoHost.RequestAsync(project));
             PurgeResult purged = await _host.Provider.PurgeAsync(project);
 
             Assert.True(purged.IsComplete, string.Join(", ", purged.Leftovers));
@@ -120,7 +120,7 @@ public sealed class DemoLifecycleTests : IAsyncLifetime
         string compose = Environment.GetEnvironmentVariable("PROVISIONING_TEST_COMPOSE")
             ?? throw new InvalidOperationException("PROVISIONING_TEST_COMPOSE names no Docker Compose. Run the tests with ./test, which gets one.");
         ProjectId project = _host.NewProject();
-        await _host.Provider.ProvisionAsync(await _host.RequestAsync(project));
+        await _host.Provider.ProvisionAsync(await DemoHost.RequestAsync(project));
 
         string listed = await RunAsync(compose, "-p", project.Value, "ps", "--format", "{{.Service}} {{.State}} {{.Health}}");
         Assert.Contains("postgres running healthy", listed, StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class DemoLifecycleTests : IAsyncLifetime
         Assert.DoesNotContain(await _host.LeftAsync(project), left => left.StartsWith("container", StringComparison.Ordinal) || left.StartsWith("network", StringComparison.Ordinal));
 
         // What somebody took down behind our back comes back with its data.
-        ProvisionedProject back = await _host.Provider.ProvisionAsync(await _host.RequestAsync(project));
+        ProvisionedProject back = await _host.Provider.ProvisionAsync(await DemoHost.RequestAsync(project));
         Assert.Equal(ProjectState.Running, back.State);
     }
 
