@@ -17,7 +17,7 @@ public sealed class RevisionDigestTests
             Digest(Given.Options(Template, variables: new() { ["B"] = "1" })),
             Digest(Given.Options(Template, secrets: new() { ["A"] = "1" })),
             Digest(Given.Options(Template, domain: "example.com")),
-            Digest(Given.Options(Template, domain: "")),
+            Digest(Given.Options(Template, domain: "b.example.com")),
             Digest(Given.Options(Template, labels: new() { ["a"] = "b" })),
             Digest(Given.Options(Template, labels: new() { ["ab"] = "" })),
             Digest(Given.Options(Template, limits: new ProjectLimits { MemoryBytes = 1024 * 1024 * 64 })),
