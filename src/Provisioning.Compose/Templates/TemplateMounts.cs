@@ -60,7 +60,7 @@ internal sealed class TemplateMounts(ProjectTemplate template, ComposeProject pr
     // The engine would refuse it only after networks and volumes were made. `d:/data` is Compose's reading of a volume whose name has one letter.
     private void CheckTarget(ComposeMount mount, string path)
     {
-        if (mount.Type != "npipe" && mount.Target is { Length: > 0 } target && target[0] != '/')
+        if (mount.Type == "volume" && mount.Target is { Length: > 0 } target && target[0] != '/')
         {
             Problem(
                 "mount_target_not_absolute",
