@@ -26,7 +26,9 @@ internal sealed class ProcessApp : IDisposable
 
     public Process Start(string[] args, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = Redirected("dotnet", [Path.Combine(AppContext.BaseDirectory, "provisioning.dll"), .. args]);
+        // A shell starts what runs in its background with SIGINT ignored; Ctrl+C must work in the tests there too.
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "provisioning.dll"), .. args];
+        ProcessStartInfo start = OperatingSystem.IsLinux() ? Redirected("env", ["--default-signal=INT", .. command]) : Redirected(command[0], command[1..]);
         start.WorkingDirectory = Directory;
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("PROVISIONING_", StringComparison.Ordinal) || name.StartsWith("COOLIFY_", StringComparison.Ordinal)).ToList())
         {
