@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Provisioning.Compose.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(LoadBenchmarks).Assembly).Run(args);
