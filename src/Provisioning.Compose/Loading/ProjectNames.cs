@@ -37,7 +37,7 @@ internal sealed class ProjectNames(LoadContext context, Dictionary<string, strin
         RawNode? place = null;
         foreach (string file in files)
         {
-            foreach (RawNode document in context.ReadYaml(file, at: null, place: null))
+            foreach (RawNode document in context.PeekYaml(file))
             {
                 for (int i = 0; document.Kind == RawKind.Mapping && i + 1 < document.Content.Count; i += 2)
                 {
