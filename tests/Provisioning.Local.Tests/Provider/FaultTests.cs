@@ -68,8 +68,17 @@ public sealed class FaultTests
 
                     return Task.CompletedTask;
                 };
-                await Assert.ThrowsAnyAsync<Exception>(() => DoAsync(harness, verb));
+                Exception? death = await Record.ExceptionAsync(() => DoAsync(harness, verb));
                 harness.Engine.BeforeCall = null;
+                if (frozen is null)
+                {
+                    // A busy machine makes one call more now and then, an inspect when an event is late; the run that was counted had it, this one not.
+                    Assert.Null(death);
+                    Assert.InRange(calls - nth, 0, 1);
+                    continue;
+                }
+
+                Assert.NotNull(death);
                 Thaw(harness, frozen!);
                 harness.Restart();
 
