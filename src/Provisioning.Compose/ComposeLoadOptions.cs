@@ -36,10 +36,6 @@ public sealed class ComposeLoadOptions
     /// <summary>Gets what happens with variables that have no value; the default is <see cref="UnsetVariableBehavior.Warn"/>.</summary>
     public UnsetVariableBehavior UnsetVariables { get; init; }
 
-    /// <summary>Gets whether the <c>env_file</c> entries of services are read into their environment; the default is <see langword="true"/>.
-    /// Otherwise they are listed in <see cref="ComposeService.EnvFiles"/>, as <c>docker compose config --hash</c> has them.</summary>
-    public bool ReadEnvFiles { get; init; } = true;
-
     /// <summary>Gets bounds on what the load may cost.</summary>
     public ComposeLoadLimits Limits { get; init; } = new();
 

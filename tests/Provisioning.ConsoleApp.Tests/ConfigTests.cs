@@ -78,29 +78,6 @@ public sealed class ConfigTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_is_read_from_standard_input()
-    {
-        _app.Input = "services: { piped: { image: 'piped:${TAG:-1}', build: ./here } }\n";
-
-        Assert.Equal("piped\n", (await _app.SucceedAsync("config", "-f", "-", "--services")).Out);
-        AppResult both = await _app.SucceedAsync("config", "-f", "compose.yaml", "-f", "-");
-        Assert.Contains("image: piped:1", both.Out, StringComparison.Ordinal);
-        Assert.Contains("name: shop", both.Out, StringComparison.Ordinal);
-        Assert.Contains($"context: {_app.WorkingDirectory}/here", both.Out, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_problem_of_standard_input_has_its_place()
-    {
-        _app.Input = "services:\n  piped: { image: 1:2:3:4, nonsense: true }\n";
-
-        AppResult result = await _app.RunAsync("config", "-f", "-");
-
-        Assert.Equal(ExitCode.WrongUse, result.ExitCode);
-        Assert.Contains("-:2:", result.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task The_environment_goes_before_the_env_file()
     {
         _app.WriteFile(".env", "TAG=file\nGREETING=file\n");

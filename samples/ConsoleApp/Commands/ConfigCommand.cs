@@ -8,7 +8,7 @@ internal sealed class ConfigCommand : AppCommand
 {
     private const string Json = "json";
 
-    private readonly Option<string[]> _file = new("--file", "-f") { Description = "A Compose file, or - for standard input. Can be repeated: later ones override earlier ones.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _file = new("--file", "-f") { Description = "A Compose file. Can be repeated: later ones override earlier ones.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _envFile = new("--env-file") { Description = "A file with variables, in place of .env. Can be repeated.", HelpName = "F", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _projectName = new("--project-name", "-p") { Description = "The project's name.", HelpName = "NAME" };
     private readonly Option<string?> _projectDirectory = new("--project-directory") { Description = "The base of relative paths. Default: the directory of the first file.", HelpName = "DIR" };
@@ -59,9 +59,8 @@ internal sealed class ConfigCommand : AppCommand
     private ComposeLoadOptions CreateOptions(CommandContext context)
     {
         string here = context.Io.WorkingDirectory;
-        string[] given = context.Parsed.GetValue(_file) ?? [];
-        string[] files = [.. given.Select(file => Path.GetFullPath(file, here))];
-        string directory = context.Parsed.GetValue(_projectDirectory) is { } named ? Path.GetFullPath(named, here)
+        string[] files = [.. (context.Parsed.GetValue(_file) ?? []).Select(file => Path.GetFullPath(file, here))];
+        string directory = context.Parsed.GetValue(_projectDirectory) is { } given ? Path.GetFullPath(given, here)
             : files.Length > 0 ? Path.GetDirectoryName(files[0])!
             : here;
         return new ComposeLoadOptions
@@ -72,11 +71,6 @@ internal sealed class ConfigCommand : AppCommand
             Environment = context.Io.Environment,
             EnvFiles = context.Parsed.GetValue(_envFile) is { Length: > 0 } envFiles ? [.. envFiles.Select(file => Path.GetFullPath(file, here))] : null,
             Profiles = context.Parsed.GetValue(_profile) ?? [],
-            // Docker Compose prints the hash of the model whose environment files are still to be read.
-            ReadEnvFiles = context.Parsed.GetValue(_hash) is null,
-            FileSystem = given.Contains(StandardInputFile.Name, StringComparer.Ordinal)
-                ? new StandardInputFile(Path.GetFullPath(StandardInputFile.Name, here), context.Io.In)
-                : PhysicalComposeFileSystem.Instance,
         };
     }
 

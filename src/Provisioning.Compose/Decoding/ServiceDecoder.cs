@@ -50,7 +50,6 @@ internal sealed class ServiceDecoder(Decoder decoder)
             Entrypoint = d.Command(node, "entrypoint", path),
             Provider = node.Get("provider") is { IsMapping: true } provider ? _parts.Provider(provider, Paths.Key(path, "provider")) : null,
             Environment = d.Variables(node, "environment", path),
-            EnvFiles = Decoder.List(node, "env_file", path, EnvFile),
             LabelFiles = d.Strings(node, "label_file", path),
             Expose = Decoder.Printed(node, "expose"),
             ExternalLinks = d.Strings(node, "external_links", path),
@@ -109,9 +108,4 @@ internal sealed class ServiceDecoder(Decoder decoder)
             Extensions = Extensions.Read(node),
         };
     }
-    private ComposeEnvFile EnvFile(Node node, string path) => new()
-    {
-        Path = node.GetString("path") ?? string.Empty,
-        Required = decoder.Flag(node, "required", path) ?? true,
-    };
 }

@@ -25,7 +25,7 @@ internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOn
 
     private void ApplyEnvironment(Node service, string path)
     {
-        List<Node> files = context.Options.ReadEnvFiles ? Decoder.Items(service.Get("env_file")) : [];
+        List<Node> files = Decoder.Items(service.Get("env_file"));
         Node? declared = service.Get("environment");
         if (files.Count == 0 && declared is null)
         {
@@ -66,11 +66,6 @@ internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOn
         if (files.Count > 0 || declared is not { IsMapping: true })
         {
             service.Entries["environment"] = ToNode(merged, declared ?? service.Get("env_file") ?? service);
-        }
-
-        if (files.Count > 0)
-        {
-            service.Entries.Remove("env_file");
         }
     }
 

@@ -111,9 +111,6 @@ public sealed partial class ComposeService
     /// <summary>Gets the environment, files already merged in; a <see langword="null"/> value removes the image's variable.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = FrozenDictionary<string, string?>.Empty;
 
-    /// <summary>Gets the environment files that were not read (<see cref="ComposeLoadOptions.ReadEnvFiles"/>); empty when they are merged into <see cref="Environment"/>.</summary>
-    public IReadOnlyList<ComposeEnvFile> EnvFiles { get; init; } = [];
-
     /// <summary>Gets absolute paths of the label files, already merged into <see cref="Labels"/>; Compose's configuration hash covers them.</summary>
     public IReadOnlyList<string> LabelFiles { get; init; } = [];
 

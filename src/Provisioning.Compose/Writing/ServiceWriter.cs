@@ -55,11 +55,6 @@ internal static class ServiceWriter
         e.StringsOrNull("entrypoint", service.Entrypoint);
         e.Object("provider", service.Provider, ServicePartsWriter.Provider);
         e.Variables("environment", service.Environment);
-        if (hash)
-        {
-            e.List("env_file", service.EnvFiles, EnvFile);
-        }
-
         e.Strings("expose", service.Expose);
         e.Strings("external_links", service.ExternalLinks);
         e.Strings("extra_hosts", service.ExtraHosts);
@@ -132,20 +127,6 @@ internal static class ServiceWriter
             e.Extensions(service.Extensions);
         }
 
-        e.Sink.EndMapping();
-    }
-
-    private static void EnvFile(Emitter e, ComposeEnvFile file)
-    {
-        if (file.Required)
-        {
-            e.Sink.Text(file.Path);
-            return;
-        }
-
-        e.Sink.BeginMapping();
-        e.Text("path", file.Path);
-        e.FlagOrNull("required", value: false);
         e.Sink.EndMapping();
     }
 }
