@@ -24,11 +24,25 @@ public static class ComposeConfigHash
         var form = new ServiceForm
         {
             IsForHash = true,
+            HasLabelFiles = true,
             NetworkMode = Namespace(service.NetworkMode, containerIdOf),
             Ipc = Namespace(service.Ipc, containerIdOf),
             Pid = Namespace(service.Pid, containerIdOf),
             VolumesFrom = [.. service.VolumesFrom.Select(source => VolumesFrom(source, containerIdOf))],
         };
+        return Hash(emitter => ServiceWriter.Write(emitter, service, form));
+    }
+
+    /// <summary>
+    /// Computes the hash of a service that <c>docker compose config --hash</c> prints. It is not the one of the label when the service has <c>env_file</c>,
+    /// which is hashed by its names there, or <c>label_file</c>, or shares what another service has.
+    /// </summary>
+    /// <param name="service">The service, of a project that was loaded with <see cref="ComposeLoadOptions.KeepEnvFiles"/>.</param>
+    /// <returns>64 hexadecimal digits.</returns>
+    public static string Printed(ComposeService service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        var form = new ServiceForm { IsForHash = true };
         return Hash(emitter => ServiceWriter.Write(emitter, service, form));
     }
 

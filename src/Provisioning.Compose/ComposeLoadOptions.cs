@@ -36,6 +36,12 @@ public sealed class ComposeLoadOptions
     /// <summary>Gets what happens with variables that have no value; the default is <see cref="UnsetVariableBehavior.Warn"/>.</summary>
     public UnsetVariableBehavior UnsetVariables { get; init; }
 
+    /// <summary>
+    /// Gets whether the services' <c>env_file</c> stays as written, in <see cref="ComposeService.EnvFiles"/>: the files are not read, and need not exist.
+    /// The default, <see langword="false"/>, merges them into <see cref="ComposeService.Environment"/>. <see cref="ComposeConfigHash.Printed"/> needs them kept, <see cref="ComposeConfigHash.Service"/> merged.
+    /// </summary>
+    public bool KeepEnvFiles { get; init; }
+
     /// <summary>Gets bounds on what the load may cost.</summary>
     public ComposeLoadLimits Limits { get; init; } = new();
 

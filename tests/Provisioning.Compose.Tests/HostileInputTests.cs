@@ -83,12 +83,9 @@ public sealed class HostileInputTests(ITestOutputHelper output)
     {
         int count = int.TryParse(Environment.GetEnvironmentVariable(MutationsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted) ? wanted : 3_000;
         List<byte[]> seeds = [];
-        foreach (string folder in (string[])[Corpus.OwnDirectory, Corpus.SharedDirectory])
+        foreach (string folder in Corpus.Directories)
         {
-            if (Directory.Exists(folder))
-            {
-                seeds.AddRange(Directory.GetFiles(folder, "compose.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes));
-            }
+            seeds.AddRange(Directory.GetFiles(folder, "compose.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes));
         }
 
         Assert.NotEmpty(seeds);

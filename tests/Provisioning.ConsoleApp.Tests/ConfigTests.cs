@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Provisioning.ConsoleApp.Tests;
@@ -95,6 +97,68 @@ public sealed class ConfigTests : IDisposable
         _app.WriteFile("sub/compose.yaml", "services:\n  web:\n    image: x\n    volumes: [\"./here:/there\"]\n");
 
         Assert.Contains(Path.Combine(_app.WorkingDirectory, "sub", "here"), (await _app.SucceedAsync("config", "-f", "sub/compose.yaml")).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-f -", "", "", "/here")]
+    [InlineData("-f -", "", "-", "/here")]
+    [InlineData("-f - -p other", "other", "", "/here")]
+    [InlineData("", "", "-", "/here")]
+    [InlineData("-f - --project-directory sub", "sub", "", "/sub/here")]
+    [InlineData("-f - -f sub/over.yaml", "sub", "", "/sub/here")]
+    public async Task A_file_is_read_from_standard_input(string options, string name, string composeFile, string path)
+    {
+        _app.WriteFile("sub/over.yaml", "services:\n  web:\n    user: over\n");
+        _app.Input = "services:\n  web:\n    image: piped:1\n    volumes: [\"./here:/there\"]\n";
+        if (composeFile.Length > 0)
+        {
+            _app.Environment["COMPOSE_FILE"] = composeFile;
+        }
+
+        string text = (await _app.SucceedAsync(["config", .. Split(options)])).Out;
+
+        string expected = name.Length > 0 ? name : Path.GetFileName(_app.WorkingDirectory).ToLowerInvariant();
+        Assert.StartsWith($"name: {expected}\n", text, StringComparison.Ordinal);
+        Assert.Contains("image: piped:1", text, StringComparison.Ordinal);
+        Assert.Contains($"source: {_app.WorkingDirectory}{path}\n", text, StringComparison.Ordinal);
+        Assert.Equal(options.Contains("over", StringComparison.Ordinal), text.Contains("user: over", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Standard_input_is_merged_in_its_turn()
+    {
+        _app.Input = "services:\n  web:\n    image: piped:1\n";
+
+        Assert.Contains("image: piped:1", (await _app.SucceedAsync("config", "-f", "compose.yaml", "-f", "-")).Out, StringComparison.Ordinal);
+        Assert.Contains("image: web:1", (await _app.SucceedAsync("config", "-f", "-", "-f", "compose.yaml")).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("services:\n  web:\n    image: [1]\n", "-:3:")]
+    public async Task What_is_wrong_with_standard_input_is_said(string input, string expected)
+    {
+        _app.Input = input;
+
+        AppResult result = await _app.RunAsync("config", "-f", "-");
+
+        Assert.Equal(ExitCode.WrongUse, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Compose hashes a service with the names of its environment files, which it does not read.</summary>
+    [Theory]
+    [InlineData("*")]
+    [InlineData("web")]
+    public async Task A_hash_has_the_names_of_environment_files_in_it(string services)
+    {
+        _app.WriteFile("compose.yaml", "services:\n  web:\n    image: web:1\n    env_file: a.env\n    environment: { C: '2' }\n");
+        string canonical = $$$"""{"command":null,"entrypoint":null,"environment":{"C":"2"},"env_file":["{{{_app.WorkingDirectory}}}/a.env"],"image":"web:1","networks":{"default":null}}""";
+        string expected = $"web {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}\n";
+
+        Assert.Equal(expected, (await _app.SucceedAsync("config", "--hash", services)).Out);
+        _app.WriteFile("a.env", "A=1\n");
+        Assert.Equal(expected, (await _app.SucceedAsync("config", "--hash", services)).Out);
     }
 
     [Theory]

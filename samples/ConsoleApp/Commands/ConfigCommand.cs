@@ -7,11 +7,12 @@ namespace Provisioning.ConsoleApp;
 internal sealed class ConfigCommand : AppCommand
 {
     private const string Json = "json";
+    private const string StandardInput = "-";
 
-    private readonly Option<string[]> _file = new("--file", "-f") { Description = "A Compose file. Can be repeated: later ones override earlier ones.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _file = new("--file", "-f") { Description = "A Compose file, - for standard input. Can be repeated: later ones override earlier ones.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _envFile = new("--env-file") { Description = "A file with variables, in place of .env. Can be repeated.", HelpName = "F", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _projectName = new("--project-name", "-p") { Description = "The project's name.", HelpName = "NAME" };
-    private readonly Option<string?> _projectDirectory = new("--project-directory") { Description = "The base of relative paths. Default: the directory of the first file.", HelpName = "DIR" };
+    private readonly Option<string?> _projectDirectory = new("--project-directory") { Description = "The base of relative paths. Default: the directory of the first file that is not standard input.", HelpName = "DIR" };
     private readonly Option<string[]> _profile = new("--profile") { Description = "A profile to enable. Can be repeated; * enables all.", HelpName = "P", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _format = new("--format") { Description = "yaml (default) or json.", HelpName = "yaml|json" };
     private readonly Option<bool> _services = new("--services") { Description = "Only the names of the services." };
@@ -59,17 +60,25 @@ internal sealed class ConfigCommand : AppCommand
     private ComposeLoadOptions CreateOptions(CommandContext context)
     {
         string here = context.Io.WorkingDirectory;
-        string[] files = [.. (context.Parsed.GetValue(_file) ?? []).Select(file => Path.GetFullPath(file, here))];
+        string[] named = context.Parsed.GetValue(_file) ?? [];
         string directory = context.Parsed.GetValue(_projectDirectory) is { } given ? Path.GetFullPath(given, here)
-            : files.Length > 0 ? Path.GetDirectoryName(files[0])!
+            : named.FirstOrDefault(file => file != StandardInput) is { } first ? Path.GetDirectoryName(Path.GetFullPath(first, here))!
             : here;
+        string inputPath = Path.Combine(directory, StandardInput);
+        string[] files = [.. named.Select(file => file == StandardInput ? inputPath : Path.GetFullPath(file, here))];
+
+        // Without files COMPOSE_FILE may name standard input too; nothing is read from it otherwise.
+        bool canBeInput = named.Length == 0 || named.Contains(StandardInput);
         return new ComposeLoadOptions
         {
             WorkingDirectory = directory,
             Files = files,
+            FileSystem = canBeInput ? new StandardInputFileSystem(inputPath, context.Io.In) : PhysicalComposeFileSystem.Instance,
             ProjectName = context.Parsed.GetValue(_projectName),
             Environment = context.Io.Environment,
             EnvFiles = context.Parsed.GetValue(_envFile) is { Length: > 0 } envFiles ? [.. envFiles.Select(file => Path.GetFullPath(file, here))] : null,
+            // Compose hashes a service before it reads the files.
+            KeepEnvFiles = context.Parsed.GetValue(_hash) is not null,
             Profiles = context.Parsed.GetValue(_profile) ?? [],
         };
     }
@@ -80,7 +89,7 @@ internal sealed class ConfigCommand : AppCommand
         IEnumerable<ComposeService> services = project.Services.Values.OrderBy(service => service.Name, StringComparer.Ordinal);
         if (parsed.GetValue(_hash) is { } chosen)
         {
-            context.Output.WriteValues(Chosen(project, services, chosen).ToDictionary(service => service.Name, service => ComposeConfigHash.Service(service), StringComparer.Ordinal), ' ');
+            context.Output.WriteValues(Chosen(project, services, chosen).ToDictionary(service => service.Name, service => ComposeConfigHash.Printed(service), StringComparer.Ordinal), ' ');
         }
         else if (parsed.GetValue(_services))
         {
@@ -108,7 +117,8 @@ internal sealed class ConfigCommand : AppCommand
 
     private static IEnumerable<ComposeService> Chosen(ComposeProject project, IEnumerable<ComposeService> services, string chosen) => chosen == "*"
         ? services
-        : chosen.Split(',').Select(name => project.Services.GetValueOrDefault(name) ?? throw new UsageException($"The project has no service '{TerminalText.Clean(name)}'."));
+        : chosen.Split(',').Select(name => project.Services.GetValueOrDefault(name) ?? throw new UsageException($"The project has no service '{TerminalText.Clean(name)}'."))
+            .OrderBy(service => service.Name, StringComparer.Ordinal);
 
     // The process goes before the files, and of the files the later one before the earlier.
     private static SortedDictionary<string, string> EnvironmentOf(ComposeProject project, ComposeLoadOptions options)

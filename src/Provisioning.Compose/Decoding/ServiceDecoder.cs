@@ -50,6 +50,7 @@ internal sealed class ServiceDecoder(Decoder decoder)
             Entrypoint = d.Command(node, "entrypoint", path),
             Provider = node.Get("provider") is { IsMapping: true } provider ? _parts.Provider(provider, Paths.Key(path, "provider")) : null,
             Environment = d.Variables(node, "environment", path),
+            EnvFiles = Decoder.List(node, "env_file", path, _parts.EnvFile),
             LabelFiles = d.Strings(node, "label_file", path),
             Expose = Decoder.Printed(node, "expose"),
             ExternalLinks = d.Strings(node, "external_links", path),

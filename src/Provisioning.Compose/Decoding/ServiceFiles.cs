@@ -9,6 +9,11 @@ internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOn
     public void Apply(Node service, string path)
     {
         ApplyEnvironment(service, path);
+        if (!context.Options.KeepEnvFiles)
+        {
+            service.Entries.Remove("env_file");
+        }
+
         ApplyLabels(service, path);
     }
 
@@ -25,7 +30,7 @@ internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOn
 
     private void ApplyEnvironment(Node service, string path)
     {
-        List<Node> files = Decoder.Items(service.Get("env_file"));
+        List<Node> files = context.Options.KeepEnvFiles ? [] : Decoder.Items(service.Get("env_file"));
         Node? declared = service.Get("environment");
         if (files.Count == 0 && declared is null)
         {

@@ -13,6 +13,13 @@ internal sealed class ServicePartsDecoder(Decoder decoder)
         Required = decoder.Flag(node, "required", path) ?? false,
     };
 
+    public ComposeEnvFile EnvFile(Node node, string path) => new()
+    {
+        Path = decoder.Text(node, "path", path) ?? string.Empty,
+        IsRequired = decoder.Flag(node, "required", path) ?? true,
+        Format = decoder.TextOrNull(node, "format", path),
+    };
+
     public ComposeDeviceMapping Device(Node node, string path) => new()
     {
         Source = decoder.Text(node, "source", path) ?? string.Empty,

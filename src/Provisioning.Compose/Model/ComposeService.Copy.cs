@@ -48,6 +48,7 @@ public sealed partial class ComposeService
         Entrypoint = source.Entrypoint;
         Provider = source.Provider;
         Environment = source.Environment;
+        EnvFiles = source.EnvFiles;
         LabelFiles = source.LabelFiles;
         Expose = source.Expose;
         ExternalLinks = source.ExternalLinks;

@@ -108,8 +108,11 @@ public sealed partial class ComposeService
     /// <summary>Gets the external provider of the service.</summary>
     public ComposeProvider? Provider { get; init; }
 
-    /// <summary>Gets the environment, files already merged in; a <see langword="null"/> value removes the image's variable.</summary>
+    /// <summary>Gets the environment, files already merged in unless <see cref="ComposeLoadOptions.KeepEnvFiles"/> says otherwise; a <see langword="null"/> value removes the image's variable.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = FrozenDictionary<string, string?>.Empty;
+
+    /// <summary>Gets the environment files that were not merged into <see cref="Environment"/>; empty unless <see cref="ComposeLoadOptions.KeepEnvFiles"/> was asked for.</summary>
+    public IReadOnlyList<ComposeEnvFile> EnvFiles { get; init; } = [];
 
     /// <summary>Gets absolute paths of the label files, already merged into <see cref="Labels"/>; Compose's configuration hash covers them.</summary>
     public IReadOnlyList<string> LabelFiles { get; init; } = [];

@@ -7,6 +7,8 @@ internal sealed class ServiceForm
 
     public bool IsForHash { get; init; }
 
+    public bool HasLabelFiles { get; init; }
+
     public string? NetworkMode { get; init; }
 
     public string? Ipc { get; init; }

@@ -5,6 +5,22 @@ namespace Provisioning.Compose.Writing;
 /// <summary>Writes the parts of a service.</summary>
 internal static class ServicePartsWriter
 {
+    // Compose writes a file that must be there as its path alone, and so loses its format.
+    public static void EnvFile(Emitter e, ComposeEnvFile file)
+    {
+        if (file.IsRequired)
+        {
+            e.Sink.Text(file.Path);
+            return;
+        }
+
+        e.Sink.BeginMapping();
+        e.Text("path", file.Path);
+        e.FlagOrNull("required", value: false);
+        e.Text("format", file.Format);
+        e.Sink.EndMapping();
+    }
+
     public static void Blkio(Emitter e, ComposeBlkioConfig config)
     {
         e.Sink.BeginMapping();

@@ -55,6 +55,7 @@ internal static class ServiceWriter
         e.StringsOrNull("entrypoint", service.Entrypoint);
         e.Object("provider", service.Provider, ServicePartsWriter.Provider);
         e.Variables("environment", service.Environment);
+        e.List("env_file", service.EnvFiles, ServicePartsWriter.EnvFile);
         e.Strings("expose", service.Expose);
         e.Strings("external_links", service.ExternalLinks);
         e.Strings("extra_hosts", service.ExtraHosts);
@@ -67,7 +68,7 @@ internal static class ServiceWriter
         e.Text("ipc", form.Ipc ?? service.Ipc);
         e.Text("isolation", service.Isolation);
         e.Pairs("labels", service.Labels);
-        if (hash)
+        if (form.HasLabelFiles)
         {
             e.Strings("label_file", service.LabelFiles);
         }

@@ -39,7 +39,7 @@ public sealed class CorpusCase
                 return new CorpusCase(directory, document.RootElement);
             })];
 
-    public ComposeLoadOptions ToOptions()
+    public ComposeLoadOptions ToOptions(bool keepEnvFiles = false)
     {
         var files = new List<string>();
         var profiles = new List<string>();
@@ -79,6 +79,7 @@ public sealed class CorpusCase
             Profiles = profiles,
             EnvFiles = envFiles.Count == 0 ? null : envFiles,
             Environment = environment,
+            KeepEnvFiles = keepEnvFiles,
             FileSystem = PhysicalComposeFileSystem.Map(Root, Directory),
         };
     }

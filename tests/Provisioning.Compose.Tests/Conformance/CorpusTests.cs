@@ -4,24 +4,30 @@ namespace Provisioning.Compose.Tests.Conformance;
 
 public sealed class CorpusTests(ITestOutputHelper output)
 {
-    [Fact]
-    public void Every_case_of_this_repository_gives_what_Compose_gives()
+    public static TheoryData<string> Corpora => [.. Corpus.Directories];
+
+    [Theory]
+    [MemberData(nameof(Corpora))]
+    public void Every_case_gives_what_Compose_gives(string corpus)
     {
-        IReadOnlyList<CorpusCase> cases = CorpusCase.ReadAll(Corpus.OwnDirectory);
-        Assert.True(cases.Count >= 140, $"Only {cases.Count} cases were found.");
-        Check(cases, "compose-corpus-own.txt");
+        bool isOwn = corpus == Corpus.OwnDirectory;
+        IReadOnlyList<CorpusCase> cases = CorpusCase.ReadAll(corpus);
+        Assert.True(cases.Count >= (isOwn ? 140 : 1), $"Only {cases.Count} cases were found in {corpus}.");
+        Check(cases, isOwn ? "compose-corpus-own.txt" : "compose-corpus.txt");
     }
 
     [Fact]
-    public void Every_case_of_the_shared_corpus_gives_what_Compose_gives()
-    {
-        if (!Directory.Exists(Corpus.SharedDirectory))
-        {
-            output.WriteLine($"There is no corpus at {Corpus.SharedDirectory}; the cases of this repository carry the test.");
-            return;
-        }
+    public void The_cases_of_this_repository_are_always_among_the_data() => Assert.Contains(Corpus.OwnDirectory, Corpus.Directories);
 
-        Check(CorpusCase.ReadAll(Corpus.SharedDirectory), "compose-corpus.txt");
+    [Fact]
+    public void A_folder_that_is_named_must_be_there()
+    {
+        string there = Corpus.OwnDirectory;
+        string missing = Path.Combine(there, "nowhere");
+        Assert.Equal(there, Corpus.Additional(there, missing));
+        Assert.Equal(there, Corpus.Additional(named: null, there));
+        Assert.Null(Corpus.Additional(string.Empty, missing));
+        Assert.Contains($"COMPOSE_CORPUS names '{missing}'", Assert.Throws<DirectoryNotFoundException>(() => Corpus.Additional(missing, there)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

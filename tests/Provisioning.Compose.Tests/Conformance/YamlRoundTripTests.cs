@@ -9,12 +9,7 @@ public sealed class YamlRoundTripTests
     public void The_yaml_of_a_project_loads_as_the_same_project()
     {
         var different = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        List<CorpusCase> cases = [.. CorpusCase.ReadAll(Corpus.OwnDirectory)];
-        if (Directory.Exists(Corpus.SharedDirectory))
-        {
-            cases.AddRange(CorpusCase.ReadAll(Corpus.SharedDirectory));
-        }
-
+        List<CorpusCase> cases = [.. Corpus.Directories.SelectMany(CorpusCase.ReadAll)];
         Parallel.ForEach(cases.Where(static @case => !@case.IsRefused), @case =>
         {
             ComposeLoadOptions options = @case.ToOptions();
