@@ -117,7 +117,7 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
             context.Problems.Add("no_json_form", "Infinity and what is not a number have no JSON form. Put it in quotes.", node, path: null);
         }
 
-        foreach (Node child in node switch { { IsMapping: true } => node.Entries.Values, { IsSequence: true } => node.Items, _ => (IEnumerable<Node>)[] })
+        foreach (Node child in node switch { { IsMapping: true } => node.Entries.Select(static entry => entry.Value), { IsSequence: true } => node.Items, _ => (IEnumerable<Node>)[] })
         {
             CheckNumbers(child);
         }

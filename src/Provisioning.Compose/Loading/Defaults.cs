@@ -91,7 +91,7 @@ internal sealed class Defaults(Problems problems)
             return;
         }
 
-        foreach (string key in volume.Entries.Keys)
+        foreach ((string key, _) in volume.Entries)
         {
             if (key is not ("name" or "external") && !key.StartsWith("x-", StringComparison.Ordinal))
             {

@@ -21,7 +21,7 @@ internal sealed class ExtendsResolver(LoadContext context, ModelLoader loader, F
             return;
         }
 
-        foreach (string name in services.Entries.Keys.ToArray())
+        foreach (string name in services.Entries.Keys())
         {
             services.Entries[name] = Resolve(name, services, source.Path, document, [], Paths.Key("services", name));
         }
@@ -112,7 +112,7 @@ internal sealed class ExtendsResolver(LoadContext context, ModelLoader loader, F
         }
         else if (node.IsMapping)
         {
-            foreach (Node value in node.Entries.Values)
+            foreach ((_, Node value) in node.Entries)
             {
                 Count(value);
             }

@@ -8,7 +8,7 @@ namespace Provisioning.Compose.Loading;
 internal sealed class LoadContext
 {
     private readonly Dictionary<string, SourceFile> _sources = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<RawNode>> _peeked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, YamlTape> _peeked = new(StringComparer.Ordinal);
 
     public LoadContext(ComposeLoadOptions options)
     {
@@ -84,18 +84,18 @@ internal sealed class LoadContext
     public string ReadText(string path, Node? at, string? place) => Encoding.UTF8.GetString(Read(path, at, place));
 
     /// <summary>Reads the documents of a YAML file that will be loaded later and must not be changed before.</summary>
-    public List<RawNode> PeekYaml(string path)
+    public YamlTape PeekYaml(string path)
     {
-        List<RawNode> documents = ReadYaml(path, at: null, place: null);
-        _peeked[Source(path).Path] = documents;
-        return documents;
+        YamlTape tape = ReadYaml(path, at: null, place: null);
+        _peeked[Source(path).Path] = tape;
+        return tape;
     }
 
     /// <summary>Reads the documents of a YAML file.</summary>
-    public List<RawNode> ReadYaml(string path, Node? at, string? place)
+    public YamlTape ReadYaml(string path, Node? at, string? place)
     {
         SourceFile source = Source(path);
-        if (_peeked.Remove(source.Path, out List<RawNode>? peeked))
+        if (_peeked.Remove(source.Path, out YamlTape? peeked))
         {
             // Parsing costs more than all the rest. Once only: resolving the aliases leaves marks in the nodes.
             return peeked;

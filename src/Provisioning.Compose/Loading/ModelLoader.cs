@@ -30,12 +30,12 @@ internal sealed class ModelLoader(LoadContext context)
     public LoadedFile LoadFile(string file, Node model, FileScope scope, Node? at, string? place)
     {
         SourceFile source = context.Source(file);
-        List<RawNode> documents = context.ReadYaml(file, at, place);
+        YamlTape tape = context.ReadYaml(file, at, place);
         YamlDocument? last = null;
         var including = new List<string>(scope.Including);
-        foreach (RawNode raw in documents)
+        foreach (int root in tape.Documents)
         {
-            last = new YamlResolver(source, _problems, context.Budget).Resolve(raw);
+            last = new YamlResolver(tape, source, _problems, context.Budget).Resolve(root);
             if (last is null)
             {
                 continue;

@@ -104,7 +104,7 @@ internal sealed class PathResolver(LoadContext context, string directory)
 
     private static List<Node> Items(Node? node) => node is { IsSequence: true } ? node.Items : [];
 
-    private static string[] Keys(Node? node) => node is { IsMapping: true } ? [.. node.Entries.Keys] : [];
+    private static string[] Keys(Node? node) => node is { IsMapping: true } ? node.Entries.Keys() : [];
 
     private string Context(string text) => IsRemoteContext(text) ? text : Absolute(text);
 

@@ -6,9 +6,13 @@ namespace Provisioning.Compose.Loading;
 /// <summary>Paths for people: <c>services.api.ports[0]</c>.</summary>
 internal static class Paths
 {
+    private static readonly string[] Indexes = [.. Enumerable.Range(0, 64).Select(static index => "[" + index.ToString(CultureInfo.InvariantCulture) + "]")];
+
     public static string Key(string path, string key) => path.Length == 0 ? key : path + "." + key;
 
-    public static string Item(string path, int index) => path + "[" + index.ToString(CultureInfo.InvariantCulture) + "]";
+    public static string Item(string path, int index) => path + Index(index);
+
+    public static string Index(int index) => index < Indexes.Length ? Indexes[index] : "[" + index.ToString(CultureInfo.InvariantCulture) + "]";
 
     /// <summary>Finds a value again in a tree. Slow, and only needed when there is something to complain about.</summary>
     public static string? Find(Node root, Node wanted) => Find(root, wanted, string.Empty);

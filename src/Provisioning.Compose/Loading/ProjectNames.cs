@@ -34,19 +34,24 @@ internal sealed class ProjectNames(LoadContext context, Dictionary<string, strin
     private string FromFiles(IReadOnlyList<string> files)
     {
         string name = string.Empty;
-        RawNode? place = null;
+        int line = 0;
+        int column = 0;
         foreach (string file in files)
         {
-            foreach (RawNode document in context.PeekYaml(file))
+            YamlTape tape = context.PeekYaml(file);
+            foreach (int root in tape.Documents)
             {
-                for (int i = 0; document.Kind == RawKind.Mapping && i + 1 < document.Content.Count; i += 2)
+                int end = tape[root].Kind == RawKind.Mapping ? tape.Next(root) : root;
+                for (int key = root + 1; key < end;)
                 {
-                    if (document.Content[i] is { Kind: RawKind.Scalar, Value: "name" } && document.Content[i + 1] is { Kind: RawKind.Scalar, Value.Length: > 0 } value
-                        && !(value.IsPlain && value.Value is "~" or "null" or "Null" or "NULL"))
+                    int value = tape.Next(key);
+                    if (tape[key] is { Kind: RawKind.Scalar, Value: "name" } && tape[value] is { Kind: RawKind.Scalar, Value.Length: > 0 } found
+                        && !(found.IsPlain && found.Value is "~" or "null" or "Null" or "NULL"))
                     {
-                        name = value.Value;
-                        place = value;
+                        (name, line, column) = (found.Value, found.Line, found.Column);
                     }
+
+                    key = tape.Next(value);
                 }
             }
         }
@@ -57,7 +62,7 @@ internal sealed class ProjectNames(LoadContext context, Dictionary<string, strin
         }
         catch (ComposeInterpolationException exception)
         {
-            throw context.Problems.FailFile("invalid_variable", exception.Message, files.Count > 0 ? context.Source(files[0]).Name : null, place?.Line ?? 0, place?.Column ?? 0);
+            throw context.Problems.FailFile("invalid_variable", exception.Message, files.Count > 0 ? context.Source(files[0]).Name : null, line, column);
         }
     }
 }

@@ -3,14 +3,30 @@ using System.Globalization;
 namespace Provisioning.Compose.Yaml;
 
 /// <summary>A value of a Compose file with the place it came from. Mutable: the loader rewrites the tree step by step.</summary>
+/// <remarks>A project keeps a node for every value of its files, so what a node holds is packed.</remarks>
 internal sealed class Node
 {
-    private Node(NodeKind kind, SourceFile? file, int line, int column)
+    // The text of a scalar, the entries of a mapping or the items of a list.
+    private readonly object _content;
+
+    // The value of an integer or boolean, or the bits of a float.
+    private readonly long _bits;
+
+    private Node(NodeKind kind, SourceFile? file, int line, int column, object content, long bits = 0, string? template = null, bool isLarge = false)
     {
         Kind = kind;
+        IsLarge = isLarge;
         File = file;
         Line = line;
         Column = column;
+        Template = template;
+        _content = content;
+        _bits = bits;
+    }
+
+    private Node(NodeKind kind, Node? at, object content, long bits = 0, string? template = null)
+        : this(kind, at?.File, at?.Line ?? 0, at?.Column ?? 0, content, bits, template)
+    {
     }
 
     public NodeKind Kind { get; }
@@ -22,28 +38,33 @@ internal sealed class Node
     public int Column { get; }
 
     /// <summary>Gets the string, or how Go prints the scalar.</summary>
-    public string Text { get; private init; } = string.Empty;
+    public string Text => _content as string ?? string.Empty;
 
     /// <summary>Gets the text before variables were replaced; <see langword="null"/> when there were none.</summary>
-    public string? Template { get; private init; }
+    public string? Template { get; }
 
     /// <summary>Gets what messages may show: what stands in the file, never the value of a variable, which may be a secret.</summary>
     public string Shown => Template ?? Text;
 
-    public bool Boolean { get; private init; }
+    public bool Boolean => Kind == NodeKind.Boolean && _bits != 0;
 
     /// <summary>Gets the value of an integer that fits 64 bits.</summary>
-    public long Integer { get; private init; }
+    public long Integer => Kind == NodeKind.Integer && !IsLarge ? _bits : 0;
 
-    /// <summary>Gets the value of a float, or of an integer too large for <see cref="Integer"/>.</summary>
-    public double Number { get; private init; }
+    /// <summary>Gets the value of a float or integer.</summary>
+    public double Number => Kind switch
+    {
+        NodeKind.Integer => IsLarge ? (double)(ulong)_bits : _bits,
+        NodeKind.Float => BitConverter.Int64BitsToDouble(_bits),
+        _ => 0,
+    };
 
     /// <summary>Gets whether an integer does not fit <see cref="Integer"/>.</summary>
-    public bool IsLarge { get; private init; }
+    public bool IsLarge { get; }
 
-    public List<Node> Items { get; private init; } = null!;
+    public List<Node> Items => (List<Node>)_content;
 
-    public OrderedDictionary<string, Node> Entries { get; private init; } = null!;
+    public NodeMap Entries => (NodeMap)_content;
 
     public bool IsNull => Kind == NodeKind.Null;
 
@@ -53,55 +74,50 @@ internal sealed class Node
 
     public bool IsSequence => Kind == NodeKind.Sequence;
 
-    public static Node Null(Node? at = null) => new(NodeKind.Null, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Text = "<nil>" };
+    public static Node Null(Node? at = null) => new(NodeKind.Null, at, "<nil>");
 
-    public static Node NullAt(SourceFile file, int line, int column) => new(NodeKind.Null, file, line, column) { Text = "<nil>" };
+    public static Node NullAt(SourceFile file, int line, int column) => new(NodeKind.Null, file, line, column, "<nil>");
 
-    public static Node String(string value, Node? at = null) => new(NodeKind.String, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Text = value, Template = at?.Template };
+    public static Node String(string value, Node? at = null) => new(NodeKind.String, at, value, template: at?.Template);
 
-    public static Node Interpolated(string value, Node at) =>
-        new(NodeKind.String, at.File, at.Line, at.Column) { Text = value, Template = at.Text };
+    public static Node Interpolated(string value, Node at) => new(NodeKind.String, at, value, template: at.Text);
 
-    public static Node StringAt(string value, SourceFile file, int line, int column) => new(NodeKind.String, file, line, column) { Text = value };
+    public static Node StringAt(string value, SourceFile file, int line, int column) => new(NodeKind.String, file, line, column, value);
 
-    public static Node Bool(bool value, Node? at = null) => new(NodeKind.Boolean, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Template = at?.Template, Boolean = value, Text = value ? "true" : "false" };
+    public static Node Bool(bool value, Node? at = null) => new(NodeKind.Boolean, at, value ? "true" : "false", value ? 1 : 0, at?.Template);
 
-    public static Node BoolAt(bool value, SourceFile file, int line, int column) => new(NodeKind.Boolean, file, line, column) { Boolean = value, Text = value ? "true" : "false" };
+    public static Node BoolAt(bool value, SourceFile file, int line, int column) => new(NodeKind.Boolean, file, line, column, value ? "true" : "false", value ? 1 : 0);
 
-    public static Node Int(long value, Node? at = null) =>
-        new(NodeKind.Integer, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Template = at?.Template, Integer = value, Number = value, Text = value.ToString(CultureInfo.InvariantCulture) };
+    public static Node Int(long value, Node? at = null) => new(NodeKind.Integer, at, value.ToString(CultureInfo.InvariantCulture), value, at?.Template);
 
-    public static Node IntAt(long value, SourceFile file, int line, int column) =>
-        new(NodeKind.Integer, file, line, column) { Integer = value, Number = value, Text = value.ToString(CultureInfo.InvariantCulture) };
+    /// <summary>Makes an integer of a file; <paramref name="text"/> is kept when it is how the number is printed.</summary>
+    public static Node IntAt(long value, string text, SourceFile file, int line, int column) =>
+        new(NodeKind.Integer, file, line, column, IsCanonical(text) ? text : value.ToString(CultureInfo.InvariantCulture), value);
 
     public static Node LargeAt(ulong value, SourceFile file, int line, int column) =>
-        new(NodeKind.Integer, file, line, column) { IsLarge = true, Number = value, Text = value.ToString(CultureInfo.InvariantCulture) };
+        new(NodeKind.Integer, file, line, column, value.ToString(CultureInfo.InvariantCulture), unchecked((long)value), isLarge: true);
 
-    public static Node Float(double value, Node? at = null) =>
-        new(NodeKind.Float, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Template = at?.Template, Number = value, Text = Values.GoNumber.Format(value) };
+    public static Node Float(double value, Node? at = null) => new(NodeKind.Float, at, Values.GoNumber.Format(value), BitConverter.DoubleToInt64Bits(value), at?.Template);
 
     public static Node FloatAt(double value, SourceFile file, int line, int column) =>
-        new(NodeKind.Float, file, line, column) { Number = value, Text = Values.GoNumber.Format(value) };
+        new(NodeKind.Float, file, line, column, Values.GoNumber.Format(value), BitConverter.DoubleToInt64Bits(value));
 
     public static Node TimestampAt(DateTimeOffset value, SourceFile file, int line, int column) =>
-        new(NodeKind.Timestamp, file, line, column) { Text = Values.GoTime.ToRfc3339(value) };
+        new(NodeKind.Timestamp, file, line, column, Values.GoTime.ToRfc3339(value));
 
-    public static Node Sequence(Node? at = null, int capacity = 4) =>
-        new(NodeKind.Sequence, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Items = new List<Node>(capacity) };
+    public static Node Sequence(Node? at = null, int capacity = 4) => new(NodeKind.Sequence, at, new List<Node>(capacity));
 
-    public static Node SequenceAt(SourceFile file, int line, int column) => new(NodeKind.Sequence, file, line, column) { Items = [] };
+    public static Node SequenceAt(SourceFile file, int line, int column, int capacity) => new(NodeKind.Sequence, file, line, column, new List<Node>(capacity));
 
-    public static Node Mapping(Node? at = null) =>
-        new(NodeKind.Mapping, at?.File, at?.Line ?? 0, at?.Column ?? 0) { Entries = new OrderedDictionary<string, Node>(StringComparer.Ordinal) };
+    public static Node Mapping(Node? at = null, int capacity = 0) => new(NodeKind.Mapping, at, new NodeMap(capacity));
 
-    public static Node MappingAt(SourceFile file, int line, int column) =>
-        new(NodeKind.Mapping, file, line, column) { Entries = new OrderedDictionary<string, Node>(StringComparer.Ordinal) };
+    public static Node MappingAt(SourceFile file, int line, int column, int capacity) => new(NodeKind.Mapping, file, line, column, new NodeMap(capacity));
 
     /// <summary>Returns the value of a key, or <see langword="null"/> when this is no mapping or has no such key.</summary>
     public Node? Get(string key) => Kind == NodeKind.Mapping && Entries.TryGetValue(key, out Node? value) ? value : null;
 
     /// <summary>Returns the entries of a mapping that is the value of a key; none when there is no such mapping.</summary>
-    public OrderedDictionary<string, Node> Section(string key) => Get(key) is { IsMapping: true } section ? section.Entries : [];
+    public NodeMap Section(string key) => Get(key) is { IsMapping: true } section ? section.Entries : new NodeMap();
 
     /// <summary>Returns the string of a key, or <see langword="null"/> when there is none.</summary>
     public string? GetString(string key) => Get(key) is { Kind: NodeKind.String } node ? node.Text : null;
@@ -119,7 +135,7 @@ internal sealed class Node
 
                 return sequence;
             case NodeKind.Mapping:
-                Node mapping = Mapping(this);
+                Node mapping = Mapping(this, Entries.Count);
                 foreach ((string key, Node value) in Entries)
                 {
                     mapping.Entries.Add(key, value.Clone());
@@ -180,7 +196,7 @@ internal sealed class Node
     public string Print() => Kind switch
     {
         NodeKind.Sequence => "[" + string.Join(' ', Items.Select(static item => item.Print())) + "]",
-        NodeKind.Mapping => "map[" + string.Join(' ', Entries.OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(static entry => entry.Key + ":" + entry.Value.Print())) + "]",
+        NodeKind.Mapping => "map[" + string.Join(' ', Entries.Sorted().Select(static entry => entry.Key + ":" + entry.Value.Print())) + "]",
         _ => Text,
     };
 
@@ -196,4 +212,10 @@ internal sealed class Node
         NodeKind.Sequence => "a list",
         _ => "a mapping",
     };
+
+    private static bool IsCanonical(string text)
+    {
+        ReadOnlySpan<char> digits = text.AsSpan(text.StartsWith('-') ? 1 : 0);
+        return !digits.ContainsAnyExceptInRange('0', '9') && (digits is not ['0', ..] || text is "0");
+    }
 }

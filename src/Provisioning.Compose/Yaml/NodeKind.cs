@@ -1,7 +1,7 @@
 namespace Provisioning.Compose.Yaml;
 
 /// <summary>What a node of a Compose file is, after scalars were resolved.</summary>
-internal enum NodeKind
+internal enum NodeKind : byte
 {
     Null,
     Boolean,

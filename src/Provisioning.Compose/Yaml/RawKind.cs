@@ -1,7 +1,7 @@
 namespace Provisioning.Compose.Yaml;
 
 /// <summary>What a node of a YAML document is.</summary>
-internal enum RawKind
+internal enum RawKind : byte
 {
     Scalar,
     Sequence,

@@ -1,34 +1,31 @@
 namespace Provisioning.Compose.Yaml;
 
-/// <summary>A node of a YAML document before tags, aliases and merge keys are resolved.</summary>
-internal sealed class RawNode
+/// <summary>A node of a YAML document before tags, aliases and merge keys are resolved. What a collection holds follows it in the <see cref="YamlTape"/>.</summary>
+internal struct RawNode()
 {
-    public required RawKind Kind { get; init; }
+    public RawKind Kind;
 
-    /// <summary>Gets the text of a scalar, or the name of an alias.</summary>
-    public string Value { get; init; } = string.Empty;
+    /// <summary>Whether a scalar is neither quoted nor a block.</summary>
+    public bool IsPlain;
 
-    /// <summary>Gets the tag in its short form: empty, <c>!</c>, <c>!!str</c>, <c>!reset</c>.</summary>
-    public string Tag { get; init; } = string.Empty;
+    /// <summary>Whether the node is being expanded now.</summary>
+    public bool IsOpen;
 
-    /// <summary>Gets whether a scalar is neither quoted nor a block.</summary>
-    public bool IsPlain { get; init; }
+    public int Line;
 
-    public int Line { get; init; }
+    public int Column;
 
-    public int Column { get; init; }
+    /// <summary>How many nodes a collection holds; of a mapping the keys count, too.</summary>
+    public int Count;
 
-    /// <summary>Gets the items; of a mapping keys and values in turn.</summary>
-    public List<RawNode> Content { get; init; } = null!;
+    /// <summary>Of an alias, the place of what it stands for; of other nodes, the place after all that they hold.</summary>
+    public int Link;
 
-    /// <summary>Gets or sets what an alias stands for.</summary>
-    public RawNode? Target { get; set; }
+    /// <summary>The text of a scalar, or the name of an alias.</summary>
+    public string Value = string.Empty;
 
-    /// <summary>Gets or sets the paths at which aliases to this node were seen.</summary>
-    public List<string>? Visits { get; set; }
+    /// <summary>The tag in its short form: empty, <c>!</c>, <c>!!str</c>, <c>!reset</c>.</summary>
+    public string Tag = string.Empty;
 
-    /// <summary>Gets or sets whether the node is being expanded now.</summary>
-    public bool IsOpen { get; set; }
-
-    public bool IsMergeKey => Kind == RawKind.Scalar && IsPlain && Value == "<<" && Tag is "" or "!" or "!!merge";
+    public readonly bool IsMergeKey => Kind == RawKind.Scalar && IsPlain && Value == "<<" && Tag is "" or "!" or "!!merge";
 }

@@ -37,7 +37,7 @@ internal sealed class YamlDocument
 
         if (path[0] == "*")
         {
-            foreach (Node value in node.Entries.Values)
+            foreach ((_, Node value) in node.Entries)
             {
                 Remove(value, path[1..]);
             }

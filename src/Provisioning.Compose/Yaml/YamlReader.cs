@@ -13,12 +13,13 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
-    private readonly Dictionary<string, RawNode> _anchors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _anchors = new(StringComparer.Ordinal);
+    private readonly TextCache _texts = new();
+    private YamlTape _tape = null!;
     private Parser _parser = null!;
     private string _text = string.Empty;
 
-    /// <summary>Returns the top node of each document.</summary>
-    public List<RawNode> Read(string text)
+    public YamlTape Read(string text)
     {
         // Compose does not mind how far the later lines of a quoted text are indented, the parser does; white space there means nothing.
         // Neither does it mind a dash by itself inside brackets.
@@ -67,10 +68,10 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         return isLater && !text.AsSpan(start, Math.Min(indent, text.Length - start)).IsWhiteSpace() ? text.Insert(start, new string(' ', indent)) : null;
     }
 
-    private List<RawNode> ReadDocuments(string text)
+    private YamlTape ReadDocuments(string text)
     {
         _text = text;
-        var documents = new List<RawNode>();
+        _tape = new YamlTape();
         int previous = 0;
         try
         {
@@ -87,7 +88,8 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
                     CheckDirectives(start, text.AsSpan(previous, Math.Max(0, (int)start.Start.Index - previous)));
                     _anchors.Clear();
                     _parser.MoveNext();
-                    documents.Add(ReadNode(0, inFlow: false));
+                    _tape.Documents.Add(_tape.Count);
+                    ReadNode(0, inFlow: false);
                 }
             }
         }
@@ -98,7 +100,7 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
             throw problems.FailFile("invalid_yaml", "The file is not valid YAML near here: a bracket, a brace or a quote is not closed, or a line is indented less than what it belongs to.", file.Name, line, 1);
         }
 
-        return documents;
+        return _tape;
     }
 
     // The parser puts its position in front of its words; the problem carries the position itself.
@@ -134,7 +136,7 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         return value.StartsWith(LongTagPrefix, StringComparison.Ordinal) ? "!!" + value[LongTagPrefix.Length..] : value;
     }
 
-    private RawNode ReadNode(int depth, bool inFlow)
+    private void ReadNode(int depth, bool inFlow)
     {
         ParsingEvent current = _parser.Current ?? throw new InvalidOperationException();
         int line = (int)Math.Min(current.Start.Line, int.MaxValue);
@@ -145,29 +147,33 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
             case Scalar scalar:
                 budget.TakeNode(scalar.Value.Length, file.Name, line, column);
                 CheckScalar(scalar, inFlow);
-                var leaf = new RawNode
+                Remember(scalar.Anchor, line, column);
+                _tape.Add(new RawNode
                 {
                     Kind = RawKind.Scalar,
-                    Value = scalar.Value,
+                    Value = _texts.Get(scalar.Value),
                     Tag = ShortTag(scalar.Tag),
                     IsPlain = scalar.Style == ScalarStyle.Plain,
                     Line = line,
                     Column = column,
-                };
-                Remember(scalar.Anchor, leaf);
-                return leaf;
+                    Link = _tape.Count + 1,
+                });
+                break;
             case SequenceStart start:
-                return ReadCollection(RawKind.Sequence, start.Anchor, ShortTag(start.Tag), start.Style == SequenceStyle.Flow, line, column, depth);
+                ReadCollection(RawKind.Sequence, start.Anchor, ShortTag(start.Tag), start.Style == SequenceStyle.Flow, line, column, depth);
+                break;
             case MappingStart start:
-                return ReadCollection(RawKind.Mapping, start.Anchor, ShortTag(start.Tag), start.Style == MappingStyle.Flow, line, column, depth);
+                ReadCollection(RawKind.Mapping, start.Anchor, ShortTag(start.Tag), start.Style == MappingStyle.Flow, line, column, depth);
+                break;
             case AnchorAlias alias:
                 CheckName(alias.Value.Value, line, column);
-                if (!_anchors.TryGetValue(alias.Value.Value, out RawNode? target))
+                if (!_anchors.TryGetValue(alias.Value.Value, out int target))
                 {
                     throw problems.FailFile("unknown_anchor", $"There is no anchor '{alias.Value.Value}' before this alias.", file.Name, line, column);
                 }
 
-                return new RawNode { Kind = RawKind.Alias, Value = alias.Value.Value, Target = target, Line = line, Column = column };
+                _tape.Add(new RawNode { Kind = RawKind.Alias, Value = alias.Value.Value, Link = target, Line = line, Column = column });
+                break;
             default:
                 throw new InvalidOperationException();
         }
@@ -223,32 +229,39 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         }
     }
 
-    private RawNode ReadCollection(RawKind kind, AnchorName anchor, string tag, bool isFlow, int line, int column, int depth)
+    private void ReadCollection(RawKind kind, AnchorName anchor, string tag, bool isFlow, int line, int column, int depth)
     {
         budget.TakeNode(0, file.Name, line, column);
-        var node = new RawNode { Kind = kind, Tag = tag, Line = line, Column = column, Content = [] };
-        Remember(anchor, node);
+        Remember(anchor, line, column);
+        ref RawNode node = ref _tape[_tape.Add(new RawNode { Kind = kind, Tag = tag, Line = line, Column = column })];
         while (true)
         {
             _parser.MoveNext();
             if (_parser.Current is SequenceEnd or MappingEnd)
             {
-                // The parser swallows the value of a mapping that begins with a colon.
-                return kind == RawKind.Mapping && node.Content.Count % 2 != 0
-                    ? throw problems.FailFile("invalid_yaml", "A key is missing before the colon.", file.Name, line, column)
-                    : node;
+                break;
             }
 
-            node.Content.Add(ReadNode(depth + 1, isFlow));
+            ReadNode(depth + 1, isFlow);
+            node.Count++;
         }
+
+        // The parser swallows the value of a mapping that begins with a colon.
+        if (kind == RawKind.Mapping && node.Count % 2 != 0)
+        {
+            throw problems.FailFile("invalid_yaml", "A key is missing before the colon.", file.Name, line, column);
+        }
+
+        node.Link = _tape.Count;
     }
 
-    private void Remember(AnchorName anchor, RawNode node)
+    // The node that is added next.
+    private void Remember(AnchorName anchor, int line, int column)
     {
         if (!anchor.IsEmpty)
         {
-            CheckName(anchor.Value, node.Line, node.Column);
-            _anchors[anchor.Value] = node;
+            CheckName(anchor.Value, line, column);
+            _anchors[anchor.Value] = _tape.Count;
         }
     }
 }

@@ -3,26 +3,34 @@ using Provisioning.Compose.Loading;
 namespace Provisioning.Compose.Yaml;
 
 /// <summary>Resolves tags, aliases and merge keys of one document.</summary>
-internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudget budget)
+internal sealed class YamlResolver(YamlTape tape, SourceFile file, Problems problems, LoadBudget budget)
 {
+    private const int MaxVisits = 64;
+    private const int FewKeys = 16;
+
     private readonly List<string[]> _removals = [];
     private readonly List<string> _path = [];
 
-    public YamlDocument? Resolve(RawNode root)
+    // The paths at which aliases to a node were seen.
+    private Dictionary<int, List<string>>? _visits;
+
+    public YamlDocument? Resolve(int root)
     {
         int before = problems.Count;
         Node? node = Build(root, 0, tagged: true);
+        ref RawNode raw = ref tape[root];
         return problems.Count > before
             ? null
-            : new YamlDocument { Root = node ?? Node.NullAt(file, root.Line, root.Column), Removals = _removals };
+            : new YamlDocument { Root = node ?? Node.NullAt(file, raw.Line, raw.Column), Removals = _removals };
     }
 
-    private Node? Build(RawNode raw, int depth, bool tagged)
+    private Node? Build(int index, int depth, bool tagged)
     {
+        ref RawNode raw = ref tape[index];
         budget.CheckDepth(depth, file.Name, raw.Line, raw.Column);
         if (raw.Kind == RawKind.Alias)
         {
-            return BuildAlias(raw, depth, tagged);
+            return BuildAlias(in raw, depth, tagged);
         }
 
         if (tagged && raw.Tag is "!reset" or "!override")
@@ -40,7 +48,7 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
         switch (raw.Kind)
         {
             case RawKind.Scalar:
-                Node? scalar = YamlScalars.Resolve(raw, file);
+                Node? scalar = YamlScalars.Resolve(in raw, file);
                 if (scalar is null)
                 {
                     problems.Add("invalid_yaml", $"'{raw.Value}' does not fit its tag {raw.Tag}.", file.Name, raw.Line, raw.Column, PathText());
@@ -50,50 +58,56 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
                 return scalar;
             case RawKind.Sequence:
                 raw.IsOpen = true;
-                Node sequence = Node.SequenceAt(file, raw.Line, raw.Column);
-                for (int i = 0; i < raw.Content.Count; i++)
+                Node sequence = Node.SequenceAt(file, raw.Line, raw.Column, raw.Count);
+                int at = index + 1;
+                for (int i = 0; i < raw.Count; i++)
                 {
-                    _path.Add($"[{i}]");
-                    if (Build(raw.Content[i], depth + 1, tagged) is { } item)
+                    _path.Add(Paths.Index(i));
+                    if (Build(at, depth + 1, tagged) is { } item)
                     {
                         sequence.Items.Add(item);
                     }
 
                     _path.RemoveAt(_path.Count - 1);
+                    at = tape.Next(at);
                 }
 
                 raw.IsOpen = false;
                 return sequence;
             default:
                 raw.IsOpen = true;
-                Node mapping = BuildMapping(raw, depth, tagged);
+                Node mapping = BuildMapping(index, depth, tagged);
                 raw.IsOpen = false;
                 return mapping;
         }
     }
 
-    private Node? BuildAlias(RawNode raw, int depth, bool tagged)
+    private Node? BuildAlias(in RawNode raw, int depth, bool tagged)
     {
-        RawNode target = raw.Target!;
-        if (target.IsOpen || !CheckVisit(target))
+        if (tape[raw.Link].IsOpen || !CheckVisit(raw.Link))
         {
             throw problems.FailFile("alias_cycle", $"The alias '{raw.Value}' leads back to itself.", file.Name, raw.Line, raw.Column);
         }
 
-        return Build(target, depth, tagged);
+        return Build(raw.Link, depth, tagged);
     }
 
     // Compose takes an alias that is used at a place and again inside that place for a cycle, unless in different services.
-    private bool CheckVisit(RawNode target)
+    private bool CheckVisit(int target)
     {
-        if (target.Kind == RawKind.Scalar)
+        if (tape[target].Kind == RawKind.Scalar)
         {
             return true;
         }
 
         string path = string.Join('.', _path);
-        target.Visits ??= [];
-        foreach (string previous in target.Visits)
+        _visits ??= [];
+        if (!_visits.TryGetValue(target, out List<string>? visits))
+        {
+            _visits.Add(target, visits = []);
+        }
+
+        foreach (string previous in visits)
         {
             if (path == previous || previous.Contains("<<", StringComparison.Ordinal) || path.Contains("<<", StringComparison.Ordinal))
             {
@@ -107,9 +121,9 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
         }
 
         // A node that is used very often would make this quadratic; what it protects from is bounded by the budget anyway.
-        if (target.Visits.Count < 64)
+        if (visits.Count < MaxVisits)
         {
-            target.Visits.Add(path);
+            visits.Add(path);
         }
 
         return true;
@@ -118,21 +132,26 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
     private static bool IsInside(string path, string outer) =>
         path.Length > outer.Length && path[outer.Length] == '.' && path.StartsWith(outer, StringComparison.Ordinal);
 
-    private Node BuildMapping(RawNode raw, int depth, bool tagged)
+    private Node BuildMapping(int index, int depth, bool tagged)
     {
-        Node mapping = Node.MappingAt(file, raw.Line, raw.Column);
-        var lines = new Dictionary<string, int>(raw.Content.Count / 2, StringComparer.Ordinal);
-        List<RawNode>? merges = null;
-        for (int i = 0; i + 1 < raw.Content.Count; i += 2)
+        ref RawNode raw = ref tape[index];
+        Node mapping = Node.MappingAt(file, raw.Line, raw.Column, raw.Count / 2);
+        Dictionary<string, int>? lines = raw.Count / 2 > FewKeys ? new(raw.Count / 2, StringComparer.Ordinal) : null;
+        List<int>? merges = null;
+        int end = raw.Link;
+        for (int at = index + 1; at < end;)
         {
-            RawNode key = raw.Content[i];
-            if (!lines.TryAdd(key.Value, key.Line))
+            ref RawNode key = ref tape[at];
+            int keyAt = at;
+            int value = tape.Next(at);
+            at = tape.Next(value);
+            if (FirstLine(in key, index + 1, keyAt, lines) is { } first)
             {
                 problems.Add(
                     "duplicate_key",
                     key.Value == "<<"
-                        ? FormattableString.Invariant($"The mapping has a second '<<'; the first is in line {lines[key.Value]}. Write one with a list: '<<: [*a, *b]'.")
-                        : FormattableString.Invariant($"The key '{key.Value}' is already in line {lines[key.Value]}. Remove one of them."),
+                        ? FormattableString.Invariant($"The mapping has a second '<<'; the first is in line {first}. Write one with a list: '<<: [*a, *b]'.")
+                        : FormattableString.Invariant($"The key '{key.Value}' is already in line {first}. Remove one of them."),
                     file.Name,
                     key.Line,
                     key.Column,
@@ -142,26 +161,26 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
 
             if (key.IsMergeKey)
             {
-                (merges ??= []).Add(raw.Content[i + 1]);
+                (merges ??= []).Add(value);
                 continue;
             }
 
-            string? name = KeyName(key);
+            string? name = KeyName(in key);
             if (name is null)
             {
                 continue;
             }
 
             _path.Add(name);
-            Node? value = Build(raw.Content[i + 1], depth + 1, tagged);
+            Node? built = Build(value, depth + 1, tagged);
             _path.RemoveAt(_path.Count - 1);
-            if (value is not null)
+            if (built is not null)
             {
-                mapping.Entries.TryAdd(name, value);
+                mapping.Entries.TryAdd(name, built);
             }
         }
 
-        foreach (RawNode merge in merges ?? [])
+        foreach (int merge in merges ?? [])
         {
             Merge(mapping, merge, depth, tagged);
         }
@@ -169,10 +188,40 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
         return mapping;
     }
 
-    private string? KeyName(RawNode key)
+    // Returns the line in which a mapping has the same key before, if it has.
+    private int? FirstLine(in RawNode key, int start, int end, Dictionary<string, int>? lines)
     {
-        RawNode node = key.Kind == RawKind.Alias ? key.Target! : key;
-        Node? name = node.Kind == RawKind.Scalar ? YamlScalars.Resolve(node, file) : null;
+        if (lines is not null)
+        {
+            return lines.TryAdd(key.Value, key.Line) ? null : lines[key.Value];
+        }
+
+        for (int at = start; at < end; at = tape.Next(tape.Next(at)))
+        {
+            ref RawNode before = ref tape[at];
+            if (string.Equals(before.Value, key.Value, StringComparison.Ordinal))
+            {
+                return before.Line;
+            }
+        }
+
+        return null;
+    }
+
+    private string? KeyName(in RawNode key)
+    {
+        ref readonly RawNode node = ref key;
+        if (key.Kind == RawKind.Alias)
+        {
+            node = ref tape[key.Link];
+        }
+
+        if (node.Kind == RawKind.Scalar && node.Tag.Length == 0 && YamlScalars.IsText(in node))
+        {
+            return node.Value;
+        }
+
+        Node? name = node.Kind == RawKind.Scalar ? YamlScalars.Resolve(in node, file) : null;
         if (name is { IsString: true })
         {
             return name.Text;
@@ -183,25 +232,26 @@ internal sealed class YamlResolver(SourceFile file, Problems problems, LoadBudge
         return null;
     }
 
-    private void Merge(Node mapping, RawNode merge, int depth, bool tagged)
+    private void Merge(Node mapping, int merge, int depth, bool tagged)
     {
-        RawNode source = merge.Kind == RawKind.Alias ? merge.Target! : merge;
-        if (source.Kind == RawKind.Sequence)
-        {
-            foreach (RawNode item in source.Content)
-            {
-                MergeOne(mapping, item, depth, tagged);
-            }
-        }
-        else
+        ref RawNode raw = ref tape[merge];
+        int source = raw.Kind == RawKind.Alias ? raw.Link : merge;
+        if (tape[source].Kind != RawKind.Sequence)
         {
             MergeOne(mapping, merge, depth, tagged);
+            return;
+        }
+
+        for (int at = source + 1; at < tape[source].Link; at = tape.Next(at))
+        {
+            MergeOne(mapping, at, depth, tagged);
         }
     }
 
-    private void MergeOne(Node mapping, RawNode item, int depth, bool tagged)
+    private void MergeOne(Node mapping, int index, int depth, bool tagged)
     {
-        Node? node = Build(item, depth, tagged);
+        ref RawNode item = ref tape[index];
+        Node? node = Build(index, depth, tagged);
         if (node is not { IsMapping: true })
         {
             if (node is not null || item.Tag != "!reset")

@@ -7,8 +7,12 @@ namespace Provisioning.Compose.Yaml;
 /// <summary>Gives scalars their types by the rules of go-yaml 3: YAML 1.2 with the octal numbers of 1.1 and with timestamps.</summary>
 internal static class YamlScalars
 {
+    /// <summary>Tells of a scalar without tag whether it is surely a text. That what begins with a letter is none needs a look at all of it.</summary>
+    public static bool IsText(in RawNode raw) =>
+        !raw.IsPlain || (raw.Value.Length > 0 && char.IsAsciiLetterLower(raw.Value[0]) && raw.Value[0] is not ('n' or 't' or 'f'));
+
     /// <summary>Resolves a scalar; <see langword="null"/> when its tag does not fit its text.</summary>
-    public static Node? Resolve(RawNode raw, SourceFile file)
+    public static Node? Resolve(in RawNode raw, SourceFile file)
     {
         string text = raw.Value;
         string tag = raw.Tag;
@@ -19,7 +23,7 @@ internal static class YamlScalars
 
         if (tag == "!!binary")
         {
-            return FromBinary(raw, file);
+            return FromBinary(in raw, file);
         }
 
         if (tag is not ("" or "!" or "!!bool" or "!!int" or "!!float" or "!!null" or "!!timestamp"))
@@ -44,7 +48,7 @@ internal static class YamlScalars
         };
     }
 
-    private static Node? FromBinary(RawNode raw, SourceFile file)
+    private static Node? FromBinary(in RawNode raw, SourceFile file)
     {
         Span<byte> bytes = new byte[raw.Value.Length];
         return Convert.TryFromBase64String(raw.Value, bytes, out int count)
@@ -113,7 +117,7 @@ internal static class YamlScalars
 
             if (!negative || magnitude <= (ulong)long.MaxValue + 1)
             {
-                return Node.IntAt(negative ? unchecked(-(long)magnitude) : (long)magnitude, file, line, column);
+                return Node.IntAt(negative ? unchecked(-(long)magnitude) : (long)magnitude, text, file, line, column);
             }
         }
 
