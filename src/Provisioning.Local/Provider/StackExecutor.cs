@@ -22,6 +22,7 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         await Task.WhenAll(
             _networks.CreateAsync(mapping.Project, [.. Steps(plan, PlanStep.Network, PlanActionKind.Create).Select(step => step.DesiredNetwork!)]),
             EachAsync(Steps(plan, PlanStep.Volume, PlanActionKind.Create), (step, token) => CreateVolumeAsync(step.DesiredVolume!, token))).ConfigureAwait(false);
+        await RememberVolumesAsync(desired).ConfigureAwait(false);
 
         // All that has to go is stopped together, dependents first: a database must not end before what writes to it.
         PlanStep[] going = [.. Steps(plan, PlanStep.Container, PlanActionKind.Remove), .. Steps(plan, PlanStep.Container, PlanActionKind.Replace)];
@@ -192,6 +193,14 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
 
         Log.ActionCarriedOut(backend.Logger, context.ProjectId, "create", "volume", volume.Name);
         context.Report("create", ProvisioningProgressState.Succeeded, volume.Name);
+    }
+
+    // Not before they are there: one that was never made must not be taken for lost data later on.
+    private Task RememberVolumesAsync(DesiredProject desired)
+    {
+        List<string> known = context.Record!.Volumes;
+        List<string> all = [.. known.Union(desired.Volumes.Where(volume => !volume.IsExternal).Select(volume => volume.Name), StringComparer.Ordinal)];
+        return all.Count == known.Count ? Task.CompletedTask : context.UpdateAsync(record => record with { Volumes = all });
     }
 
     private async Task RemoveDisposableAsync(string name, CancellationToken cancellationToken)
