@@ -28,7 +28,7 @@ internal static class AnonymousVolumes
     /// <summary>The same from what the list shows after a project was made, when what it was made from says which are copies.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> ByPlace(IReadOnlyList<ObservedContainer> containers, DesiredProject desired)
     {
-        HashSet<string> copies = [.. desired.Containers.SelectMany(container => container.UploadVolumes.Select(path => Place(container.Service.Name, container.Number, path)))];
+        HashSet<string> copies = [.. desired.Containers.SelectMany(container => container.UploadVolumes.Select(path => Place(container.Service.Name, container.Number, Clean(path))))];
         return [.. ByPlace(new ObservedStack { Containers = containers, Networks = [], Volumes = [] }).Where(entry => !copies.Contains(entry.Key))];
     }
 
@@ -42,7 +42,7 @@ internal static class AnonymousVolumes
         HostConfig host = container.Parameters.HostConfig!;
         foreach ((string path, string volume) in Needed(container, volumes))
         {
-            if (host.Mounts?.FirstOrDefault(item => item.Target == path) is { } mount)
+            if (host.Mounts?.FirstOrDefault(item => Clean(item.Target) == path) is { } mount)
             {
                 mount.Source = volume;
             }
@@ -66,10 +66,10 @@ internal static class AnonymousVolumes
         ];
 
         bool IsTaken(string path) =>
-            container.UploadVolumes.Contains(path)
-            || host.Tmpfs?.ContainsKey(path) == true
-            || host.Binds?.Any(bind => bind.Split(':') is [_, { } target, ..] && target == path) == true
-            || host.Mounts?.FirstOrDefault(item => item.Target == path) is { Source.Length: > 0 } or { Type: not "volume" };
+            container.UploadVolumes.Any(target => Clean(target) == path)
+            || host.Tmpfs?.Keys.Any(target => Clean(target) == path) == true
+            || host.Binds?.Any(bind => bind.Split(':') is [_, { } target, ..] && Clean(target) == path) == true
+            || host.Mounts?.FirstOrDefault(item => Clean(item.Target) == path) is { Source.Length: > 0 } or { Type: not "volume" };
     }
 
     public static (string ServiceName, int Number, string Path) Parse(string place)
@@ -77,6 +77,9 @@ internal static class AnonymousVolumes
         string[] parts = place.Split('/', 3);
         return parts.Length == 3 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? (parts[0], number, parts[2]) : (place, 0, string.Empty);
     }
+
+    // The engine tells mount points without the slash that a template may have at their end.
+    private static string Clean(string? path) => path is { Length: > 1 } ? path.TrimEnd('/') : path ?? string.Empty;
 
     public static string Place(string serviceName, int number, string path) => string.Create(CultureInfo.InvariantCulture, $"{serviceName}/{number}/{path}");
 }
