@@ -24,6 +24,9 @@ public sealed class ProvisionRequest
     /// <summary>Gets limits for each of the project's services; <see langword="null"/> for what the template says.</summary>
     public ProjectLimits? Limits { get; init; }
 
+    /// <summary>Gets whether volumes of the project that are gone from the backend may be made again, empty. Counts for this call only; without it, lost data is an error.</summary>
+    public bool AllowEmptyVolumes { get; init; }
+
     /// <summary>Returns the project id. Values are not shown.</summary>
     public override string ToString() => $"ProvisionRequest {{ ProjectId = {ProjectId}, Template = {Template} }}";
 }

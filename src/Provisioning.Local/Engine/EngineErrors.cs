@@ -67,6 +67,10 @@ internal static partial class EngineErrors
     /// <summary>Returns whether a network cannot be removed because containers are connected to it.</summary>
     public static bool IsNetworkInUse(EngineException exception) => IsError(exception) && Says(exception, "has active endpoints");
 
+    /// <summary>Returns whether a container is connected to the network already. Engines refuse that for running containers only.</summary>
+    public static bool IsAlreadyConnected(EngineException exception) =>
+        IsError(exception) && (Says(exception, "already exists in network") || Says(exception, "is already attached to network") || Says(exception, "is already connected to network"));
+
     /// <summary>Returns whether a volume cannot be removed because containers, running or not, use it.</summary>
     public static bool IsVolumeInUse(EngineException exception) => IsError(exception) && Says(exception, "volume is in use");
 

@@ -45,7 +45,8 @@ internal static class ContainerDifference
             {
                 if (!endpoints.TryGetValue(network, out EndpointSettings? endpoint))
                 {
-                    if (isRunning)
+                    // What the engine takes only after the container was made is connected before its start.
+                    if (isRunning || desired.LaterNetworks.All(later => later.NetworkName != network))
                     {
                         return $"it is not connected to the network '{network}'";
                     }

@@ -25,6 +25,13 @@ internal static class AnonymousVolumes
         ];
     }
 
+    /// <summary>The same from what the list shows after a project was made, when what it was made from says which are copies.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> ByPlace(IReadOnlyList<ObservedContainer> containers, DesiredProject desired)
+    {
+        HashSet<string> copies = [.. desired.Containers.SelectMany(container => container.UploadVolumes.Select(path => Place(container.Service.Name, container.Number, Clean(path))))];
+        return [.. ByPlace(new ObservedStack { Containers = containers, Networks = [], Volumes = [] }).Where(entry => !copies.Contains(entry.Key))];
+    }
+
     /// <summary>Volumes that hold copies of template files, made for one container and of no use without it.</summary>
     public static IEnumerable<string> Copies(ObservedStack stack) =>
         stack.Volumes.Where(volume => volume.Labels.Label(ProvisioningLabels.Anonymous) == ProvisioningLabels.AnonymousFiles).Select(volume => volume.Name);
@@ -32,30 +39,47 @@ internal static class AnonymousVolumes
     /// <summary>Lets a container that is to be made mount what the one before it had.</summary>
     public static void Keep(MappedContainer container, IReadOnlyDictionary<string, string> volumes)
     {
-        string prefix = Place(container.Service.Name, container.Number, string.Empty);
         HostConfig host = container.Parameters.HostConfig!;
-        foreach ((string place, string volume) in volumes.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach ((string path, string volume) in Needed(container, volumes))
         {
-            string path = place[prefix.Length..];
-            bool isTaken = container.UploadVolumes.Contains(path)
-                || host.Tmpfs?.ContainsKey(path) == true
-                || host.Binds?.Any(bind => bind.Split(':') is [_, { } target, ..] && target == path) == true;
-            Mount? mount = host.Mounts?.FirstOrDefault(item => item.Target == path);
-            if (isTaken || mount is { Source.Length: > 0 } or { Type: not "volume" })
+            if (host.Mounts?.FirstOrDefault(item => Clean(item.Target) == path) is { } mount)
             {
-                continue;
-            }
-
-            if (mount is null)
-            {
-                host.Mounts = [.. host.Mounts ?? [], new Mount { Type = "volume", Source = volume, Target = path }];
+                mount.Source = volume;
             }
             else
             {
-                mount.Source = volume;
+                host.Mounts = [.. host.Mounts ?? [], new Mount { Type = "volume", Source = volume, Target = path }];
             }
         }
     }
 
-    private static string Place(string serviceName, int number, string path) => string.Create(CultureInfo.InvariantCulture, $"{serviceName}/{number}/{path}");
+    /// <summary>Those of the volumes that a container shall mount, by path: where the template has nothing else.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Needed(MappedContainer container, IReadOnlyDictionary<string, string> volumes)
+    {
+        string prefix = Place(container.Service.Name, container.Number, string.Empty);
+        HostConfig host = container.Parameters.HostConfig!;
+        return
+        [
+            .. volumes.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value))
+                .Where(entry => !IsTaken(entry.Key)),
+        ];
+
+        bool IsTaken(string path) =>
+            container.UploadVolumes.Any(target => Clean(target) == path)
+            || host.Tmpfs?.Keys.Any(target => Clean(target) == path) == true
+            || host.Binds?.Any(bind => bind.Split(':') is [_, { } target, ..] && Clean(target) == path) == true
+            || host.Mounts?.FirstOrDefault(item => Clean(item.Target) == path) is { Source.Length: > 0 } or { Type: not "volume" };
+    }
+
+    public static (string ServiceName, int Number, string Path) Parse(string place)
+    {
+        string[] parts = place.Split('/', 3);
+        return parts.Length == 3 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? (parts[0], number, parts[2]) : (place, 0, string.Empty);
+    }
+
+    // The engine tells mount points without the slash that a template may have at their end.
+    private static string Clean(string? path) => path is { Length: > 1 } ? path.TrimEnd('/') : path ?? string.Empty;
+
+    public static string Place(string serviceName, int number, string path) => string.Create(CultureInfo.InvariantCulture, $"{serviceName}/{number}/{path}");
 }

@@ -78,22 +78,4 @@ internal sealed class LocalBackend
             ProjectId = projectId,
             OperationName = operationName,
         };
-
-    /// <summary>Refuses to go on when data that the project had is gone: an empty volume in its place would hide the loss.</summary>
-    public void RequireVolumes(ProjectId projectId, string operationName, ProjectRecord record, ObservedStack observed)
-    {
-        string[] lost = [.. record.Volumes.Where(name => !observed.Volumes.Any(volume => volume.Name == name))];
-        if (lost.Length > 0)
-        {
-            throw new ProvisioningException($"'{operationName}' of project '{projectId}' was not begun, because data of it is gone from the engine: {string.Join(", ", lost.Select(name => $"volume '{name}'"))}. Bring the volumes back from a backup; or provision the project again, which makes empty ones.")
-            {
-                ErrorCode = ProvisioningErrorCode.StateDamaged,
-                ProviderName = ProviderName,
-                ProjectId = projectId,
-                OperationName = operationName,
-                Step = "check",
-                Details = [.. lost.Select(name => $"volume {name}")],
-            };
-        }
-    }
 }

@@ -36,9 +36,13 @@ internal sealed class ProjectReader(LocalBackend backend)
         try
         {
             ObservedStack observed = await backend.ObserveAsync(projectId, cancellationToken).ConfigureAwait(false);
-            return record is null && observed.IsEmpty
-                ? throw backend.NotFound(projectId, operationName)
-                : View(projectId, record, observed.Containers).ToStatus(now, observed.Volumes.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal));
+            if (record is null && observed.IsEmpty)
+            {
+                throw backend.NotFound(projectId, operationName);
+            }
+
+            IReadOnlyList<LostVolume> lost = record is null ? [] : await LostVolumes.FindAsync(backend, record, observed, cancellationToken).ConfigureAwait(false);
+            return View(projectId, record, observed.Containers).ToStatus(now, lost);
         }
         catch (ProviderUnavailableException exception) when (record is not null)
         {

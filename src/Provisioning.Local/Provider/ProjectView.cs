@@ -42,10 +42,9 @@ internal sealed class ProjectView
         Change = change,
     };
 
-    public ProjectStatus ToStatus(DateTimeOffset observedAt, IReadOnlySet<string> volumes)
+    public ProjectStatus ToStatus(DateTimeOffset observedAt, IReadOnlyList<LostVolume> lost)
     {
         ProvisionedProject project = ToProject();
-        string[] lost = [.. (_record?.Volumes ?? []).Where(volume => !volumes.Contains(volume))];
         string[] waiting = [.. Services.Where(service => !service.IsReady).Select(service => service.Name)];
         bool applied = _record is { Generation: > 0 } && _record.AppliedGeneration == _record.Generation;
         return new ProjectStatus
@@ -60,9 +59,9 @@ internal sealed class ProjectView
                 new ProjectCondition
                 {
                     Type = ProjectCondition.DataPresent,
-                    Holds = lost.Length == 0,
-                    Reason = lost.Length == 0 ? "VolumesPresent" : "VolumesMissing",
-                    Message = lost.Length == 0 ? null : $"Gone from the engine: {string.Join(", ", lost)}.",
+                    Holds = lost.Count == 0,
+                    Reason = lost.Count == 0 ? "VolumesPresent" : "VolumesMissing",
+                    Message = lost.Count == 0 ? null : $"Gone from the engine: {string.Join(", ", lost)}.",
                 },
                 new ProjectCondition
                 {

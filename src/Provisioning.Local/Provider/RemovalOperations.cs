@@ -132,7 +132,11 @@ internal sealed class RemovalOperations(LocalBackend backend)
             throw backend.Conflict(id, context.OperationName, state, $"Project '{id}' is not archived but {state.ToString().ToLowerInvariant()}, so there is nothing to restore.{(state == ProjectState.Failed ? " Provision, start, stop or delete it." : string.Empty)}");
         }
 
-        backend.RequireVolumes(id, context.OperationName, record, await backend.ObserveAsync(id, context.Token).ConfigureAwait(false));
+        ObservedStack observed = await backend.ObserveAsync(id, context.Token).ConfigureAwait(false);
+        if (await LostVolumes.FindAsync(backend, record, observed, context.Token).ConfigureAwait(false) is { Count: > 0 } lost)
+        {
+            throw LostVolumes.Error(backend, id, context.OperationName, lost);
+        }
 
         // One write says it all; where the folder lies follows, also if it is moved by the next operation only.
         await context.CompleteAsync(current => current with { DeletedAt = null, ShouldRun = false }).ConfigureAwait(false);

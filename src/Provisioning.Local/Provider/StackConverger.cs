@@ -60,7 +60,6 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
 
         ProvisionRequest request = RevisionResolver.StoredRequest(Id, record);
         StackSurvey survey = await StackSurvey.MakeAsync(backend, request, _resolver.Resolve(request, record, record.Salt), context.OperationName, context.Token).ConfigureAwait(false);
-        backend.RequireVolumes(Id, context.OperationName, record, survey.Observed);
         return await ConvergeAsync(survey, record, record.Salt, isProvision: false).ConfigureAwait(false);
     }
 
@@ -68,7 +67,8 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
     {
         IReadOnlyList<ImageDemand> missing = survey.ImageStore.Missing(survey.ImageDemands, survey.Images, refresh: isProvision);
         bool isSame = existing?.RevisionDigest == survey.Resolved.RevisionDigest;
-        ProjectPlan plan = survey.Plan(ProjectMapper.Map(survey.Mapping(existing?.Generation ?? 1)));
+        DesiredProject desired = ProjectMapper.Map(survey.Mapping(existing?.Generation ?? 1));
+        ProjectPlan plan = survey.Plan(desired);
         if (isSame && existing is { Operation: null, ShouldRun: true } && existing.AppliedGeneration == existing.Generation && missing.Count == 0 && plan.IsEmpty && survey.PortDemands.All(survey.Ports.ContainsKey))
         {
             ProjectView view = backend.View(Id, existing, survey.Observed.Containers);
@@ -79,6 +79,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         await survey.RequireOwnVolumesAsync(context.Token).ConfigureAwait(false);
+        IReadOnlyList<LostVolume> lost = await survey.RequireDataAsync(existing, desired, context.Token).ConfigureAwait(false);
         HashSet<int> before = [.. (await backend.Ports.ReadAsync(Id, context.Token).ConfigureAwait(false)).Select(lease => lease.Port)];
         await context.BeginAsync(existing ?? new ProjectRecord { ProjectId = Id.Value, CreatedAt = backend.TimeProvider.GetUtcNow(), Salt = salt }).ConfigureAwait(false);
         try
@@ -92,7 +93,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
             await LeaseAsync(survey).ConfigureAwait(false);
 
             // From here on the new revision is the accepted one; secrets made for it are on disk before anything is made with them.
-            await context.UpdateAsync(record => _resolver.Accept(record, survey.Request, survey.Resolved, survey.Ports, EngineHost(survey.Engine)) with { ShouldRun = true, DeletedAt = null }).ConfigureAwait(false);
+            await context.UpdateAsync(record => _resolver.Accept(record, survey.Request, survey.Resolved, survey.Ports, EngineHost(survey.Engine)) with { ShouldRun = true, DeletedAt = null, AnonymousVolumes = Without(record.AnonymousVolumes, lost) }).ConfigureAwait(false);
         }
         catch when (existing is null)
         {
@@ -102,9 +103,14 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         context.MarkChanged();
+        foreach (LostVolume volume in lost)
+        {
+            Log.VolumeMadeAgain(backend.Logger, volume.Name, Id);
+        }
+
         await backend.Store.SettleAsync(Id, archived: false).ConfigureAwait(false);
         await WriteFilesAsync(survey.Resolved).ConfigureAwait(false);
-        await CarryOutAsync(survey).ConfigureAwait(false);
+        desired = await CarryOutAsync(survey).ConfigureAwait(false);
 
         IReadOnlyList<ObservedContainer> containers = await backend.ObserveContainersAsync(Id, context.Token).ConfigureAwait(false);
         ProjectView result = backend.View(Id, context.Record! with { Operation = null }, containers);
@@ -113,11 +119,12 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
             throw await NotReadyAsync(survey.Resolved, service, containers).ConfigureAwait(false);
         }
 
-        await context.CompleteAsync(record => record with { AppliedGeneration = record.Generation }).ConfigureAwait(false);
+        // Volumes without a name are known from now on, also if somebody removes the containers behind our back.
+        await context.CompleteAsync(record => record with { AppliedGeneration = record.Generation, AnonymousVolumes = Merge(record.AnonymousVolumes, AnonymousVolumes.ByPlace(containers, desired)) }).ConfigureAwait(false);
         return backend.View(Id, context.Record, containers).ToProject(existing is null ? ProjectChange.Created : ProjectChange.Updated);
     }
 
-    private async Task CarryOutAsync(StackSurvey survey)
+    private async Task<DesiredProject> CarryOutAsync(StackSurvey survey)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -126,7 +133,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
             ProjectPlan plan = survey.Plan(desired);
 
             // Written down before anything is removed: the containers are all that knows the volumes without a name.
-            await RememberVolumesAsync(desired, survey.Observed).ConfigureAwait(false);
+            await RememberUnnamedVolumesAsync(survey.Observed).ConfigureAwait(false);
             var monitor = new ContainerMonitor(backend.Reader, StackLabels.Filter(backend.Layout.Owner, Id), Id, backend.TimeProvider, backend.Logger);
             await using (monitor.ConfigureAwait(false))
             {
@@ -142,7 +149,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
                 try
                 {
                     await starter.StartAsync(services, containers, executor.PrepareAsync).ConfigureAwait(false);
-                    return;
+                    return desired;
                 }
                 catch (PortConflictException conflict)
                 {
@@ -234,19 +241,13 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         return result;
     }
 
-    private Task RememberVolumesAsync(DesiredProject desired, ObservedStack observed)
+    private Task RememberUnnamedVolumesAsync(ObservedStack observed)
     {
         ProjectRecord record = context.Record!;
-        foreach (string name in record.Volumes.Where(name => desired.Volumes.Any(volume => volume.Name == name) && observed.Volumes.All(volume => volume.Name != name)))
-        {
-            Log.VolumeMadeAgain(backend.Logger, name, Id);
-        }
-
-        string[] volumes = [.. record.Volumes.Union(desired.Volumes.Where(volume => !volume.IsExternal).Select(volume => volume.Name), StringComparer.Ordinal)];
         IReadOnlyList<KeyValuePair<string, string>> unnamed = AnonymousVolumes.ByPlace(observed);
-        return volumes.Length == record.Volumes.Count && unnamed.All(entry => record.AnonymousVolumes.TryGetValue(entry.Key, out string? name) && name == entry.Value)
+        return unnamed.All(entry => record.AnonymousVolumes.TryGetValue(entry.Key, out string? name) && name == entry.Value)
             ? Task.CompletedTask
-            : context.UpdateAsync(current => current with { Volumes = [.. volumes], AnonymousVolumes = Merge(current.AnonymousVolumes, unnamed) });
+            : context.UpdateAsync(current => current with { AnonymousVolumes = Merge(current.AnonymousVolumes, unnamed) });
     }
 
     private async Task WriteFilesAsync(ResolvedTemplate resolved)
@@ -282,6 +283,9 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
 
     private string? EngineHost(EngineInfo engine) =>
         engine.IsLocal || backend.Engine.Endpoint.Host is not { Length: > 0 } host ? null : host;
+
+    private static Dictionary<string, string> Without(Dictionary<string, string> volumes, IReadOnlyList<LostVolume> lost) =>
+        volumes.Where(entry => lost.All(volume => volume.Name != entry.Value)).ToDictionary(StringComparer.Ordinal);
 
     private static Dictionary<string, string> Merge(Dictionary<string, string> first, IEnumerable<KeyValuePair<string, string>> second)
     {

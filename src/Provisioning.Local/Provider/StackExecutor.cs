@@ -22,6 +22,7 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         await Task.WhenAll(
             _networks.CreateAsync(mapping.Project, [.. Steps(plan, PlanStep.Network, PlanActionKind.Create).Select(step => step.DesiredNetwork!)]),
             EachAsync(Steps(plan, PlanStep.Volume, PlanActionKind.Create), (step, token) => CreateVolumeAsync(step.DesiredVolume!, token))).ConfigureAwait(false);
+        await RememberVolumesAsync(desired).ConfigureAwait(false);
 
         // All that has to go is stopped together, dependents first: a database must not end before what writes to it.
         PlanStep[] going = [.. Steps(plan, PlanStep.Container, PlanActionKind.Remove), .. Steps(plan, PlanStep.Container, PlanActionKind.Replace)];
@@ -45,6 +46,7 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         }
 
         Dictionary<MappedContainer, StackContainer> containers = Kept(desired, plan, observed, stopping, images);
+        await ReconnectAsync(containers, observed).ConfigureAwait(false);
         await CreateContainersAsync(mapping, plan, containers, images, anonymousVolumes).ConfigureAwait(false);
         foreach (PlanStep step in Steps(plan, PlanStep.Network, PlanActionKind.Remove))
         {
@@ -172,12 +174,41 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
 
         foreach (MappedEndpoint endpoint in container.LaterNetworks)
         {
-            await backend.Engine.ConnectNetworkAsync(endpoint.NetworkName, new NetworkConnectParameters { Container = id, EndpointConfig = endpoint.Settings }, cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(id, endpoint, cancellationToken).ConfigureAwait(false);
         }
 
         Log.ActionCarriedOut(backend.Logger, context.ProjectId, "create", "container", container.Name);
         context.Report("create", ProvisioningProgressState.Succeeded, container.Name);
         return id;
+    }
+
+    // One that was made by work that was cut off, or disconnected while it stood still, would start without a network.
+    private Task ReconnectAsync(Dictionary<MappedContainer, StackContainer> containers, ObservedStack observed)
+    {
+        Dictionary<string, ObservedContainer> stopped = observed.Containers.Where(container => !container.IsRunning).ToDictionary(container => container.Id, StringComparer.Ordinal);
+        return EachAsync(containers.Where(entry => entry.Key.LaterNetworks.Count > 0), async (entry, token) =>
+        {
+            if (stopped.TryGetValue(entry.Value.Id, out ObservedContainer? container))
+            {
+                foreach (MappedEndpoint endpoint in entry.Key.LaterNetworks.Where(endpoint => container.Source.NetworkSettings?.Networks?.ContainsKey(endpoint.NetworkName) != true))
+                {
+                    await ConnectAsync(container.Id, endpoint, token).ConfigureAwait(false);
+                    Log.ActionCarriedOut(backend.Logger, context.ProjectId, "connect", "container", $"{container.Name} to {endpoint.NetworkName}");
+                }
+            }
+        });
+    }
+
+    private async Task ConnectAsync(string id, MappedEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await backend.Engine.ConnectNetworkAsync(endpoint.NetworkName, new NetworkConnectParameters { Container = id, EndpointConfig = endpoint.Settings }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineException exception) when (EngineErrors.IsAlreadyConnected(exception))
+        {
+            // That is what was wanted.
+        }
     }
 
     private async Task CreateVolumeAsync(MappedVolume volume, CancellationToken cancellationToken)
@@ -192,6 +223,14 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
 
         Log.ActionCarriedOut(backend.Logger, context.ProjectId, "create", "volume", volume.Name);
         context.Report("create", ProvisioningProgressState.Succeeded, volume.Name);
+    }
+
+    // Not before they are there: one that was never made must not be taken for lost data later on.
+    private Task RememberVolumesAsync(DesiredProject desired)
+    {
+        List<string> known = context.Record!.Volumes;
+        List<string> all = [.. known.Union(desired.Volumes.Where(volume => !volume.IsExternal).Select(volume => volume.Name), StringComparer.Ordinal)];
+        return all.Count == known.Count ? Task.CompletedTask : context.UpdateAsync(record => record with { Volumes = all });
     }
 
     private async Task RemoveDisposableAsync(string name, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Provisioning.Compose;
 using Provisioning.Local.Mapping;
+using Provisioning.Local.Planning;
 using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
@@ -18,8 +19,11 @@ internal sealed class StackPreview(LocalBackend backend)
 
         ResolvedTemplate resolved = new RevisionResolver(backend).Resolve(request, record, record?.Salt ?? RevisionResolver.NewSalt());
         StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, ProvisioningOperationNames.Plan, cancellationToken).ConfigureAwait(false);
-        await survey.RequireOwnVolumesAsync(cancellationToken).ConfigureAwait(false);
         bool isSame = record?.RevisionDigest == resolved.RevisionDigest;
+        long generation = isSame ? record!.Generation : (record?.Generation ?? 0) + 1;
+        DesiredProject desired = ProjectMapper.Map(survey.Mapping(generation));
+        await survey.RequireOwnVolumesAsync(cancellationToken).ConfigureAwait(false);
+        await survey.RequireDataAsync(record, desired, cancellationToken).ConfigureAwait(false);
         var actions = new List<PlanAction>();
         if (record is null || record.Generation == 0)
         {
@@ -39,8 +43,7 @@ internal sealed class StackPreview(LocalBackend backend)
             Action(PlanActionKind.Create, "port", FormattableString.Invariant($"{demand.ServiceName}:{demand.Target}/{demand.Protocol}"), "no host port is leased for it")));
         actions.AddRange(survey.ImageStore.Missing(survey.ImageDemands, survey.Images, refresh: true).Select(image =>
             Action(PlanActionKind.Pull, "image", image.Reference, survey.Images.ContainsKey(image.Reference) ? "its pull_policy asks for it" : "it is not at the engine")));
-        long generation = isSame ? record!.Generation : (record?.Generation ?? 0) + 1;
-        actions.AddRange(survey.Plan(ProjectMapper.Map(survey.Mapping(generation))).ToActions());
+        actions.AddRange(survey.Plan(desired).ToActions());
         return new ProvisioningPlan
         {
             ProjectId = id,

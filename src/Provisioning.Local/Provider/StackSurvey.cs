@@ -141,6 +141,20 @@ internal sealed class StackSurvey
         }
     }
 
+    /// <summary>Refuses to put empty volumes in the place of lost data, unless the caller allows it. Returns what is lost.</summary>
+    public async Task<IReadOnlyList<LostVolume>> RequireDataAsync(ProjectRecord? record, DesiredProject desired, CancellationToken cancellationToken)
+    {
+        if (record is null)
+        {
+            return [];
+        }
+
+        // A purge that was cut off has removed what its caller wanted removed.
+        IReadOnlyList<LostVolume> lost = await LostVolumes.FindAsync(_backend, record, Observed, desired, cancellationToken).ConfigureAwait(false);
+        bool isAllowed = Request.AllowEmptyVolumes || (_operationName != ProvisioningOperationNames.Start && record.Operation is { Name: ProvisioningOperationNames.Purge });
+        return lost.Count == 0 || isAllowed ? lost : throw LostVolumes.Error(_backend, _projectId, _operationName, lost);
+    }
+
     private byte[] ReadTemplateFile(string path)
     {
         string relative = Path.GetRelativePath(_backend.Layout.TemplateFiles(_projectId), path).Replace(Path.DirectorySeparatorChar, '/');

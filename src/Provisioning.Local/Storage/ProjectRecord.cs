@@ -55,7 +55,7 @@ internal sealed record ProjectRecord
     /// <summary>Gets the names of the volumes that were made for the project. One that is gone afterwards is lost data.</summary>
     public List<string> Volumes { get; init; } = [];
 
-    /// <summary>Gets the volumes without a name of their own that were mounted when the containers were removed, by <c>service/number/path</c>.</summary>
+    /// <summary>Gets the volumes without a name of their own that the containers mount, or mounted when they were removed, by <c>service/number/path</c>.</summary>
     public Dictionary<string, string> AnonymousVolumes { get; init; } = [];
 
     /// <summary>Gets what the accepted revision runs.</summary>

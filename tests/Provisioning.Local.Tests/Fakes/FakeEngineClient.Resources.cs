@@ -61,7 +61,13 @@ internal sealed partial class FakeEngineClient
             () =>
             {
                 var network = Networks.Find(n => n.ID == networkId || n.Name == networkId) ?? throw Refusal(HttpStatusCode.NotFound, "connect network", $"network {networkId} not found");
-                Need(parameters.Container, "connect network").Networks[network.Name] = parameters.EndpointConfig ?? new EndpointSettings();
+                var container = Need(parameters.Container, "connect network");
+                if (container.IsRunning && container.Networks.ContainsKey(network.Name))
+                {
+                    throw Refusal(HttpStatusCode.Forbidden, "connect network", $"endpoint with name {container.Name} already exists in network {network.Name}");
+                }
+
+                container.Networks[network.Name] = parameters.EndpointConfig ?? new EndpointSettings();
                 return true;
             },
             cancellationToken);

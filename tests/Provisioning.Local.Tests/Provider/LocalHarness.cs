@@ -14,8 +14,9 @@ internal sealed class LocalHarness : IDisposable
 
     private readonly TemporaryDirectory _directory = new();
 
-    public LocalHarness(Action<LocalProviderOptions>? configure = null)
+    public LocalHarness(Action<LocalProviderOptions>? configure = null, string apiVersion = "1.48")
     {
+        Engine = new FakeEngineClient { Info = new EngineInfo("fake", Version.Parse(apiVersion), "Fake Engine", IsLocal: true) };
         Options = new LocalProviderOptions
         {
             StateDirectory = _directory.File("state"),
@@ -31,7 +32,7 @@ internal sealed class LocalHarness : IDisposable
 
     public LocalProviderOptions Options { get; }
 
-    public FakeEngineClient Engine { get; } = new();
+    public FakeEngineClient Engine { get; }
 
     public StateLayout Layout { get; }
 
