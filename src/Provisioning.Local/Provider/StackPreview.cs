@@ -23,6 +23,7 @@ internal sealed class StackPreview(LocalBackend backend)
         long generation = isSame ? record!.Generation : (record?.Generation ?? 0) + 1;
         DesiredProject desired = ProjectMapper.Map(survey.Mapping(generation));
         await survey.RequireOwnVolumesAsync(cancellationToken).ConfigureAwait(false);
+        await survey.RequireCompatibleImagesAsync(record, cancellationToken).ConfigureAwait(false);
         await survey.RequireDataAsync(record, desired, cancellationToken).ConfigureAwait(false);
         var actions = new List<PlanAction>();
         if (record is null || record.Generation == 0)

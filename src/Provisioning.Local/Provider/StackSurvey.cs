@@ -155,6 +155,62 @@ internal sealed class StackSurvey
         return lost.Count == 0 || isAllowed ? lost : throw LostVolumes.Error(_backend, _projectId, _operationName, lost);
     }
 
+    /// <summary>Refuses an image that may not be able to read what the one before it wrote, unless the caller allows it.</summary>
+    public async Task RequireCompatibleImagesAsync(ProjectRecord? record, CancellationToken cancellationToken)
+    {
+        if (Request.AllowDataIncompatible)
+        {
+            return;
+        }
+
+        var refused = new List<(string Service, string Observed, string Requested, string Why)>();
+        foreach (ComposeService service in Resolved.Manifest.StatefulServices.Distinct(StringComparer.Ordinal).Where(Resolved.Project.Services.ContainsKey).Select(name => Resolved.Project.Services[name]))
+        {
+            string requested = ResourceNames.Image(Resolved.Project.Name, service);
+            foreach (string observed in await ImagesOfAsync(service.Name, record, cancellationToken).ConfigureAwait(false))
+            {
+                if (ImageChange.Find(observed, requested) is { } why)
+                {
+                    refused.Add((service.Name, observed, requested, why));
+                }
+            }
+        }
+
+        if (refused.Count > 0)
+        {
+            string changes = string.Join("; ", refused.Select(item => $"service '{item.Service}' from '{item.Observed}' to '{item.Requested}' ({item.Why})"));
+            throw new ProvisioningException($"'{_operationName}' of project '{_projectId}' was not begun, because the data of a stateful service may be unreadable afterwards: {changes}. Keep the image; or save the data, see how the image's makers say that it is brought over, and provision with {nameof(ProvisionRequest.AllowDataIncompatible)}.")
+            {
+                ErrorCode = ProvisioningErrorCode.DataIncompatible,
+                ProviderName = _backend.ProviderName,
+                ProjectId = _projectId,
+                OperationName = _operationName,
+                Step = "check",
+                Details = [.. refused.Select(item => $"service {item.Service}: {item.Observed} to {item.Requested}")],
+            };
+        }
+    }
+
+    // What wrote the data is what the containers were made from; the record may be ahead of them.
+    private async Task<IReadOnlyList<string>> ImagesOfAsync(string serviceName, ProjectRecord? record, CancellationToken cancellationToken)
+    {
+        var images = new List<string>();
+        foreach (ObservedContainer container in Observed.Containers.Where(container => container.ServiceName == serviceName))
+        {
+            // The list shows the id once the tag means another image.
+            string? image = container.Source.Image;
+            image = image is { Length: > 0 } && !ImageChange.IsId(image) ? image : (await _backend.Reader.InspectContainerAsync(container.Id, cancellationToken).ConfigureAwait(false))?.Config?.Image;
+            if (image is { Length: > 0 } && !ImageChange.IsId(image))
+            {
+                images.Add(image);
+            }
+        }
+
+        return images.Count > 0 ? [.. images.Distinct(StringComparer.Ordinal)]
+            : record?.Services.Find(service => service.Name == serviceName)?.Image is { Length: > 0 } recorded ? [recorded]
+            : [];
+    }
+
     private byte[] ReadTemplateFile(string path)
     {
         string relative = Path.GetRelativePath(_backend.Layout.TemplateFiles(_projectId), path).Replace(Path.DirectorySeparatorChar, '/');

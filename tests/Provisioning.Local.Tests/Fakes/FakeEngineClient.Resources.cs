@@ -201,7 +201,8 @@ internal sealed partial class FakeEngineClient
     {
         ID = container.Id,
         Names = ["/" + container.Name],
-        Image = container.Parameters.Image,
+        // as the real one: the id once the name means another image
+        Image = Images.GetValueOrDefault(container.Parameters.Image) is { } image && image.ID == container.ImageId ? container.Parameters.Image : container.ImageId,
         ImageID = container.ImageId,
         Created = container.CreatedAt.UtcDateTime,
         Labels = new Dictionary<string, string>(container.Labels, StringComparer.Ordinal),
