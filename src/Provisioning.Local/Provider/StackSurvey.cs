@@ -129,17 +129,9 @@ internal sealed class StackSurvey
         };
     }
 
-    /// <summary>Refuses volumes that are there and not the project's: somebody else's data.</summary>
-    public async Task RequireOwnVolumesAsync(CancellationToken cancellationToken)
-    {
-        foreach (ComposeVolume volume in Resolved.Project.Volumes.Values.Where(volume => !volume.External && Observed.Volumes.All(own => own.Name != volume.Name)))
-        {
-            if (await _backend.Reader.InspectVolumeAsync(volume.Name, cancellationToken).ConfigureAwait(false) is { } existing && (existing.Labels.Label(ProvisioningLabels.Owner) != _backend.Layout.Owner || existing.Labels.Label(ProvisioningLabels.Project) != _projectId.Value))
-            {
-                throw _backend.Conflict(_projectId, _operationName, state: null, $"There is a volume '{volume.Name}' at the engine already, and it is not this project's: it holds somebody else's data. It was not touched. Remove or rename it, or choose another project id. If it is the project's own and the state directory was lost, set InstanceId to the value of its label '{ProvisioningLabels.Owner}'.");
-            }
-        }
-    }
+    /// <summary>Refuses names that are to be given and are somebody else's.</summary>
+    public Task RequireFreeNamesAsync(ProjectPlan plan, CancellationToken cancellationToken) =>
+        NameConflicts.RequireNoneAsync(_backend, _projectId, _operationName, plan, Observed, cancellationToken);
 
     /// <summary>Refuses to put empty volumes in the place of lost data, unless the caller allows it. Returns what is lost.</summary>
     public async Task<IReadOnlyList<LostVolume>> RequireDataAsync(ProjectRecord? record, DesiredProject desired, CancellationToken cancellationToken)
