@@ -30,6 +30,19 @@ public sealed class BehaviourTests : IDisposable
     }
 
     [Fact]
+    public async Task What_endangers_data_is_allowed_only_if_it_is_said()
+    {
+        StubProvider? provider = null;
+        _app.Decorate = inner => provider = new StubProvider(inner);
+        await _app.SucceedAsync("provision", "acme", "--template", "template");
+        Assert.True(provider!.Request is { AllowDataIncompatible: false, AllowEmptyVolumes: false });
+        await _app.SucceedAsync("provision", "acme", "--template", "template", "--allow-data-incompatible");
+        Assert.True(provider.Request is { AllowDataIncompatible: true, AllowEmptyVolumes: false });
+        await _app.SucceedAsync("provision", "acme", "--template", "template", "--allow-empty-volumes");
+        Assert.True(provider.Request is { AllowDataIncompatible: false, AllowEmptyVolumes: true });
+    }
+
+    [Fact]
     public async Task Purge_without_a_terminal_and_without_yes_does_nothing_and_says_what_to_give()
     {
         await _app.ProvisionAsync();

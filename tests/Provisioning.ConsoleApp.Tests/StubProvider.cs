@@ -11,6 +11,14 @@ internal sealed class StubProvider(IProvisioningProvider inner) : DelegatingProv
 
     public Func<CancellationToken, Task>? BeforeStop { get; init; }
 
+    public ProvisionRequest? Request { get; private set; }
+
+    public override Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Request = request;
+        return base.ProvisionAsync(request, options, cancellationToken);
+    }
+
     public override Task<PurgeResult> PurgeAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
         Purge is null ? base.PurgeAsync(projectId, options, cancellationToken) : Task.FromResult(Purge(projectId));
 

@@ -29,6 +29,13 @@ internal sealed class RequestOptions
 
     private readonly Option<string?> _domain = new("--domain") { Description = "The domain of the project's public endpoints.", HelpName = "D" };
 
+    private readonly Option<bool> _allowDataIncompatible = new("--allow-data-incompatible")
+    {
+        Description = "Lets a stateful service get another image, or another major version of it, than its data was written by.",
+    };
+
+    private readonly Option<bool> _allowEmptyVolumes = new("--allow-empty-volumes") { Description = "Makes volumes whose data is gone again, empty." };
+
     public RequestOptions(Argument<ProjectId> project) => _project = project;
 
     public void AddTo(Command command)
@@ -38,6 +45,8 @@ internal sealed class RequestOptions
         command.Add(_secret);
         command.Add(_secretFile);
         command.Add(_domain);
+        command.Add(_allowDataIncompatible);
+        command.Add(_allowEmptyVolumes);
     }
 
     public async Task<ProvisionRequest> CreateAsync(CommandContext context, CancellationToken cancellationToken)
@@ -58,6 +67,8 @@ internal sealed class RequestOptions
             Variables = variables,
             Secrets = secrets,
             Domain = context.Parsed.GetValue(_domain),
+            AllowDataIncompatible = context.Parsed.GetValue(_allowDataIncompatible),
+            AllowEmptyVolumes = context.Parsed.GetValue(_allowEmptyVolumes),
         };
     }
 

@@ -24,6 +24,9 @@ public sealed class ProvisionRequest
     /// <summary>Gets limits for each of the project's services; <see langword="null"/> for what the template says.</summary>
     public ProjectLimits? Limits { get; init; }
 
+    /// <summary>Gets whether a stateful service (<c>x-provisioning.stateful</c>) may get another image, or another major version of it, than its data was written by. Counts for this call only; without it, that is an error.</summary>
+    public bool AllowDataIncompatible { get; init; }
+
     /// <summary>Gets whether volumes of the project that are gone from the backend may be made again, empty. Counts for this call only; without it, lost data is an error.</summary>
     public bool AllowEmptyVolumes { get; init; }
 

@@ -12,6 +12,10 @@ internal sealed partial class DockerEngineClient
         AskAsync("list containers", token => _docker.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = Filters(labels) }, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IList<ContainerListResponse>> ListContainersByNameAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        AskAsync("list containers by name", token => _docker.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = NameFilters(names) }, token), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ContainerInspectResponse?> InspectContainerAsync(string idOrName, CancellationToken cancellationToken)
     {
         EnginePath.Name(idOrName);

@@ -9,6 +9,10 @@ internal sealed partial class DockerEngineClient
         AskAsync("list networks", token => _docker.Networks.ListNetworksAsync(new NetworksListParameters { Filters = Filters(labels) }, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IList<NetworkResponse>> ListNetworksByNameAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        AskAsync("list networks by name", token => _docker.Networks.ListNetworksAsync(new NetworksListParameters { Filters = NameFilters(names) }, token), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<string> CreateNetworkAsync(NetworksCreateParameters parameters, CancellationToken cancellationToken) =>
         DoAsync($"create network {parameters.Name}", async token => (await _docker.Networks.CreateNetworkAsync(parameters, token).ConfigureAwait(false)).ID, cancellationToken);
 
@@ -31,6 +35,13 @@ internal sealed partial class DockerEngineClient
         AskAsync(
             "list volumes",
             async token => (await _docker.Volumes.ListAsync(new VolumesListParameters { Filters = Filters(labels) }, token).ConfigureAwait(false)).Volumes ?? [],
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IList<VolumeResponse>> ListVolumesByNameAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        AskAsync(
+            "list volumes by name",
+            async token => (await _docker.Volumes.ListAsync(new VolumesListParameters { Filters = NameFilters(names) }, token).ConfigureAwait(false)).Volumes ?? [],
             cancellationToken);
 
     /// <inheritdoc/>

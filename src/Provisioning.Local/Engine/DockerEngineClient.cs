@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Text.RegularExpressions;
 using Docker.DotNet;
 using Docker.DotNet.NativeHttp;
 
@@ -63,6 +64,10 @@ internal sealed partial class DockerEngineClient : IEngineClient, IDisposable
 
     private static Dictionary<string, IDictionary<string, bool>> Filters(IReadOnlyCollection<string> labels) =>
         labels.Count == 0 ? [] : new(StringComparer.Ordinal) { ["label"] = labels.ToDictionary(label => label, _ => true, StringComparer.Ordinal) };
+
+    // the engine takes a name for an expression, and looks for it anywhere in the name
+    private static Dictionary<string, IDictionary<string, bool>> NameFilters(IReadOnlyCollection<string> names) =>
+        new(StringComparer.Ordinal) { ["name"] = names.ToDictionary(name => $"^/?{Regex.Escape(name)}$", _ => true, StringComparer.Ordinal) };
 
     // calls that the engine answers at once
     private Task<T> AskAsync<T>(string call, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>

@@ -18,6 +18,15 @@ internal interface IReadOnlyEngineClient
 
     Task<IList<VolumeResponse>> ListVolumesAsync(IReadOnlyCollection<string> labels, CancellationToken cancellationToken);
 
+    /// <summary>Lists containers in all states that have one of the names. May list more: the names are to be looked at.</summary>
+    Task<IList<ContainerListResponse>> ListContainersByNameAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="ListContainersByNameAsync"/>
+    Task<IList<NetworkResponse>> ListNetworksByNameAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="ListContainersByNameAsync"/>
+    Task<IList<VolumeResponse>> ListVolumesByNameAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
     /// <summary>Returns a container, or <see langword="null"/> when there is none.</summary>
     Task<ContainerInspectResponse?> InspectContainerAsync(string idOrName, CancellationToken cancellationToken);
 

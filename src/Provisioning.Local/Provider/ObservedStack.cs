@@ -40,9 +40,11 @@ internal sealed class ObservedStack
             ForeignNetworks = [.. (await networks.ConfigureAwait(false)).Where(network => !IsOurs(network.Labels))],
         };
 
-        bool IsOurs(IDictionary<string, string>? labels) =>
-            labels.Label(ProvisioningLabels.Owner) == owner && labels.Label(ProvisioningLabels.Project) == projectId.Value;
+        bool IsOurs(IDictionary<string, string>? labels) => ObservedStack.IsOurs(labels, owner, projectId);
     }
+
+    public static bool IsOurs(IDictionary<string, string>? labels, string owner, ProjectId projectId) =>
+        labels.Label(ProvisioningLabels.Owner) == owner && labels.Label(ProvisioningLabels.Project) == projectId.Value;
 
     /// <summary>What the planner compares with.</summary>
     public ObservedProject ToProject() => new()

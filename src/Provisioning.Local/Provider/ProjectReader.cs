@@ -41,6 +41,8 @@ internal sealed class ProjectReader(LocalBackend backend)
                 throw backend.NotFound(projectId, operationName);
             }
 
+            // Read again: between the two looks the project may have been made.
+            record ??= await backend.Store.ReadAsync(projectId, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<LostVolume> lost = record is null ? [] : await LostVolumes.FindAsync(backend, record, observed, cancellationToken).ConfigureAwait(false);
             return View(projectId, record, observed.Containers).ToStatus(now, lost);
         }

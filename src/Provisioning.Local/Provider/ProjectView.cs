@@ -45,6 +45,11 @@ internal sealed class ProjectView
     public ProjectStatus ToStatus(DateTimeOffset observedAt, IReadOnlyList<LostVolume> lost)
     {
         ProvisionedProject project = ToProject();
+        if (_record is null && !_isBusy)
+        {
+            return new ProjectStatus { Project = project, Services = Services, ObservedAt = observedAt, Conditions = [.. WithoutRecord()] };
+        }
+
         string[] waiting = [.. Services.Where(service => !service.IsReady).Select(service => service.Name)];
         bool applied = _record is { Generation: > 0 } && _record.AppliedGeneration == _record.Generation;
         return new ProjectStatus
@@ -78,6 +83,21 @@ internal sealed class ProjectView
                 },
             ],
         };
+    }
+
+    private static IEnumerable<ProjectCondition> WithoutRecord()
+    {
+        const string Reason = "RecordMissing";
+        yield return new ProjectCondition { Type = ProjectCondition.BackendReachable, Holds = true, Reason = "Answered" };
+        yield return new ProjectCondition { Type = ProjectCondition.DataPresent, Holds = null, Reason = Reason };
+        yield return new ProjectCondition
+        {
+            Type = ProjectCondition.Ready,
+            Holds = null,
+            Reason = Reason,
+            Message = "The engine has containers, networks or volumes of the project, but its record is missing, and with it its secrets and what it shall be. Restore the StateDirectory from a copy; or provision with every secret given, which takes over what is there; or purge the project, which removes its data.",
+        };
+        yield return new ProjectCondition { Type = ProjectCondition.RevisionApplied, Holds = null, Reason = Reason };
     }
 
     private string NotReady(string[] waiting) => _record?.Operation switch
@@ -149,18 +169,24 @@ internal sealed class ProjectView
             return ProjectState.Provisioning;
         }
 
-        if (_record?.Operation is not null)
+        // What shall run, and whether it was changed or deleted since, stood in the record.
+        if (_record is null)
+        {
+            return ProjectState.Unknown;
+        }
+
+        if (_record.Operation is not null)
         {
             return ProjectState.Failed;
         }
 
-        if (_record?.DeletedAt is not null)
+        if (_record.DeletedAt is not null)
         {
             return ProjectState.Deleted;
         }
 
         bool anyRuns = containers.Any(container => container.IsRunning);
-        if (!anyRuns && _record?.ShouldRun != true)
+        if (!anyRuns && !_record.ShouldRun)
         {
             return ProjectState.Stopped;
         }

@@ -46,16 +46,10 @@ internal sealed class RevisionResolver(LocalBackend backend)
     {
         bool isSame = record.RevisionDigest == resolved.RevisionDigest;
 
-        // Defaults are not kept: a template that changes one shall have its way.
-        Dictionary<string, string> variables = new(StringComparer.Ordinal);
-        foreach ((string name, string value) in record.Variables.Concat(request.Variables).Where(entry => resolved.Variables.ContainsKey(entry.Key)))
-        {
-            variables[name] = value;
-        }
-
+        // Only what was given or made: a template that changes a default, or a line of its .env, shall have its way.
         // A secret that this revision has no use for may be the one that its data needs when the template goes back.
         Dictionary<string, string> secrets = new(record.Secrets, StringComparer.Ordinal);
-        foreach ((string name, Secret secret) in resolved.Secrets)
+        foreach ((string name, Secret secret) in resolved.StoredSecrets)
         {
             secrets[name] = secret.Reveal();
         }
@@ -66,7 +60,7 @@ internal sealed class RevisionResolver(LocalBackend backend)
             RevisionDigest = resolved.RevisionDigest,
             TemplateVersion = resolved.Manifest.Version,
             Template = StoredTemplate.From(request.Template),
-            Variables = variables,
+            Variables = resolved.StoredVariables.ToDictionary(StringComparer.Ordinal),
             Secrets = secrets,
             Domain = request.Domain,
             Labels = request.Labels.ToDictionary(StringComparer.Ordinal),

@@ -78,7 +78,8 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
             }
         }
 
-        await survey.RequireOwnVolumesAsync(context.Token).ConfigureAwait(false);
+        await survey.RequireFreeNamesAsync(plan, context.Token).ConfigureAwait(false);
+        await survey.RequireCompatibleImagesAsync(existing, context.Token).ConfigureAwait(false);
         IReadOnlyList<LostVolume> lost = await survey.RequireDataAsync(existing, desired, context.Token).ConfigureAwait(false);
         HashSet<int> before = [.. (await backend.Ports.ReadAsync(Id, context.Token).ConfigureAwait(false)).Select(lease => lease.Port)];
         await context.BeginAsync(existing ?? new ProjectRecord { ProjectId = Id.Value, CreatedAt = backend.TimeProvider.GetUtcNow(), Salt = salt }).ConfigureAwait(false);

@@ -22,7 +22,9 @@ internal sealed class StackPreview(LocalBackend backend)
         bool isSame = record?.RevisionDigest == resolved.RevisionDigest;
         long generation = isSame ? record!.Generation : (record?.Generation ?? 0) + 1;
         DesiredProject desired = ProjectMapper.Map(survey.Mapping(generation));
-        await survey.RequireOwnVolumesAsync(cancellationToken).ConfigureAwait(false);
+        ProjectPlan plan = survey.Plan(desired);
+        await survey.RequireFreeNamesAsync(plan, cancellationToken).ConfigureAwait(false);
+        await survey.RequireCompatibleImagesAsync(record, cancellationToken).ConfigureAwait(false);
         await survey.RequireDataAsync(record, desired, cancellationToken).ConfigureAwait(false);
         var actions = new List<PlanAction>();
         if (record is null || record.Generation == 0)
@@ -43,7 +45,7 @@ internal sealed class StackPreview(LocalBackend backend)
             Action(PlanActionKind.Create, "port", FormattableString.Invariant($"{demand.ServiceName}:{demand.Target}/{demand.Protocol}"), "no host port is leased for it")));
         actions.AddRange(survey.ImageStore.Missing(survey.ImageDemands, survey.Images, refresh: true).Select(image =>
             Action(PlanActionKind.Pull, "image", image.Reference, survey.Images.ContainsKey(image.Reference) ? "its pull_policy asks for it" : "it is not at the engine")));
-        actions.AddRange(survey.Plan(desired).ToActions());
+        actions.AddRange(plan.ToActions());
         return new ProvisioningPlan
         {
             ProjectId = id,

@@ -129,17 +129,9 @@ internal sealed class StackSurvey
         };
     }
 
-    /// <summary>Refuses volumes that are there and not the project's: somebody else's data.</summary>
-    public async Task RequireOwnVolumesAsync(CancellationToken cancellationToken)
-    {
-        foreach (ComposeVolume volume in Resolved.Project.Volumes.Values.Where(volume => !volume.External && Observed.Volumes.All(own => own.Name != volume.Name)))
-        {
-            if (await _backend.Reader.InspectVolumeAsync(volume.Name, cancellationToken).ConfigureAwait(false) is { } existing && (existing.Labels.Label(ProvisioningLabels.Owner) != _backend.Layout.Owner || existing.Labels.Label(ProvisioningLabels.Project) != _projectId.Value))
-            {
-                throw _backend.Conflict(_projectId, _operationName, state: null, $"There is a volume '{volume.Name}' at the engine already, and it is not this project's: it holds somebody else's data. It was not touched. Remove or rename it, or choose another project id. If it is the project's own and the state directory was lost, set InstanceId to the value of its label '{ProvisioningLabels.Owner}'.");
-            }
-        }
-    }
+    /// <summary>Refuses names that are to be given and are somebody else's.</summary>
+    public Task RequireFreeNamesAsync(ProjectPlan plan, CancellationToken cancellationToken) =>
+        NameConflicts.RequireNoneAsync(_backend, _projectId, _operationName, plan, Observed, cancellationToken);
 
     /// <summary>Refuses to put empty volumes in the place of lost data, unless the caller allows it. Returns what is lost.</summary>
     public async Task<IReadOnlyList<LostVolume>> RequireDataAsync(ProjectRecord? record, DesiredProject desired, CancellationToken cancellationToken)
@@ -153,6 +145,62 @@ internal sealed class StackSurvey
         IReadOnlyList<LostVolume> lost = await LostVolumes.FindAsync(_backend, record, Observed, desired, cancellationToken).ConfigureAwait(false);
         bool isAllowed = Request.AllowEmptyVolumes || (_operationName != ProvisioningOperationNames.Start && record.Operation is { Name: ProvisioningOperationNames.Purge });
         return lost.Count == 0 || isAllowed ? lost : throw LostVolumes.Error(_backend, _projectId, _operationName, lost);
+    }
+
+    /// <summary>Refuses an image that may not be able to read what the one before it wrote, unless the caller allows it.</summary>
+    public async Task RequireCompatibleImagesAsync(ProjectRecord? record, CancellationToken cancellationToken)
+    {
+        if (Request.AllowDataIncompatible)
+        {
+            return;
+        }
+
+        var refused = new List<(string Service, string Observed, string Requested, string Why)>();
+        foreach (ComposeService service in Resolved.Manifest.StatefulServices.Distinct(StringComparer.Ordinal).Where(Resolved.Project.Services.ContainsKey).Select(name => Resolved.Project.Services[name]))
+        {
+            string requested = ResourceNames.Image(Resolved.Project.Name, service);
+            foreach (string observed in await ImagesOfAsync(service.Name, record, cancellationToken).ConfigureAwait(false))
+            {
+                if (ImageChange.Find(observed, requested) is { } why)
+                {
+                    refused.Add((service.Name, observed, requested, why));
+                }
+            }
+        }
+
+        if (refused.Count > 0)
+        {
+            string changes = string.Join("; ", refused.Select(item => $"service '{item.Service}' from '{item.Observed}' to '{item.Requested}' ({item.Why})"));
+            throw new ProvisioningException($"'{_operationName}' of project '{_projectId}' was not begun, because the data of a stateful service may be unreadable afterwards: {changes}. Keep the image; or save the data, see how the image's makers say that it is brought over, and provision with {nameof(ProvisionRequest.AllowDataIncompatible)}.")
+            {
+                ErrorCode = ProvisioningErrorCode.DataIncompatible,
+                ProviderName = _backend.ProviderName,
+                ProjectId = _projectId,
+                OperationName = _operationName,
+                Step = "check",
+                Details = [.. refused.Select(item => $"service {item.Service}: {item.Observed} to {item.Requested}")],
+            };
+        }
+    }
+
+    // What wrote the data is what the containers were made from; the record may be ahead of them.
+    private async Task<IReadOnlyList<string>> ImagesOfAsync(string serviceName, ProjectRecord? record, CancellationToken cancellationToken)
+    {
+        var images = new List<string>();
+        foreach (ObservedContainer container in Observed.Containers.Where(container => container.ServiceName == serviceName))
+        {
+            // The list shows the id once the tag means another image.
+            string? image = container.Source.Image;
+            image = image is { Length: > 0 } && !ImageChange.IsId(image) ? image : (await _backend.Reader.InspectContainerAsync(container.Id, cancellationToken).ConfigureAwait(false))?.Config?.Image;
+            if (image is { Length: > 0 } && !ImageChange.IsId(image))
+            {
+                images.Add(image);
+            }
+        }
+
+        return images.Count > 0 ? [.. images.Distinct(StringComparer.Ordinal)]
+            : record?.Services.Find(service => service.Name == serviceName)?.Image is { Length: > 0 } recorded ? [recorded]
+            : [];
     }
 
     private byte[] ReadTemplateFile(string path)

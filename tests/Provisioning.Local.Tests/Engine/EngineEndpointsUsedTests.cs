@@ -24,6 +24,9 @@ public sealed partial class EngineEndpointsUsedTests
         await client.ListContainersAsync([], None);
         await client.ListNetworksAsync([], None);
         await client.ListVolumesAsync([], None);
+        await client.ListContainersByNameAsync(["name"], None);
+        await client.ListNetworksByNameAsync(["name"], None);
+        await client.ListVolumesByNameAsync(["name"], None);
         await client.InspectContainerAsync("id", None);
         await client.InspectImageAsync("reference", None);
         await client.InspectVolumeAsync("name", None);
@@ -45,7 +48,7 @@ public sealed partial class EngineEndpointsUsedTests
         await client.PullImageAsync("reference", null, null, None);
 
         // a method that is added to the interface must be called above
-        Assert.Equal(23, typeof(IEngineClient).GetMethods().Length + typeof(IReadOnlyEngineClient).GetMethods().Length - 1);
+        Assert.Equal(26, typeof(IEngineClient).GetMethods().Length + typeof(IReadOnlyEngineClient).GetMethods().Length - 1);
         var called = handler.Requests.Select(r => $"{r.Method} {Route(r.PathAndQuery)}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var published = await PublishedAsync();
         Assert.Equal(published, called);

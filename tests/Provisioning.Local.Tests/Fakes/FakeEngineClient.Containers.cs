@@ -12,6 +12,9 @@ internal sealed partial class FakeEngineClient
     public Task<IList<ContainerListResponse>> ListContainersAsync(IReadOnlyCollection<string> labels, CancellationToken cancellationToken) =>
         DoAsync<IList<ContainerListResponse>>("ListContainers", "", () => [.. Containers.Where(c => Matches(labels, c.Labels)).Select(Summary)], cancellationToken);
 
+    public Task<IList<ContainerListResponse>> ListContainersByNameAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        DoAsync<IList<ContainerListResponse>>("ListContainersByName", string.Join(' ', names), () => [.. Containers.Where(c => names.Any(name => c.Name.Contains(name, StringComparison.Ordinal))).Select(Summary)], cancellationToken);
+
     public Task<ContainerInspectResponse?> InspectContainerAsync(string idOrName, CancellationToken cancellationToken) =>
         DoAsync("InspectContainer", idOrName, () => Find(idOrName) is { } container ? Inspect(container) : null, cancellationToken);
 

@@ -10,6 +10,9 @@ internal sealed partial class FakeEngineClient
     public Task<IList<NetworkResponse>> ListNetworksAsync(IReadOnlyCollection<string> labels, CancellationToken cancellationToken) =>
         DoAsync<IList<NetworkResponse>>("ListNetworks", "", () => [.. Networks.Where(n => Matches(labels, n.Labels))], cancellationToken);
 
+    public Task<IList<NetworkResponse>> ListNetworksByNameAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        DoAsync<IList<NetworkResponse>>("ListNetworksByName", string.Join(' ', names), () => [.. Networks.Where(n => names.Any(name => n.Name.Contains(name, StringComparison.Ordinal)))], cancellationToken);
+
     public Task<string> CreateNetworkAsync(NetworksCreateParameters parameters, CancellationToken cancellationToken) =>
         DoAsync(
             "CreateNetwork",
@@ -94,6 +97,9 @@ internal sealed partial class FakeEngineClient
 
     public Task<IList<VolumeResponse>> ListVolumesAsync(IReadOnlyCollection<string> labels, CancellationToken cancellationToken) =>
         DoAsync<IList<VolumeResponse>>("ListVolumes", "", () => [.. Volumes.Where(v => Matches(labels, v.Labels))], cancellationToken);
+
+    public Task<IList<VolumeResponse>> ListVolumesByNameAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        DoAsync<IList<VolumeResponse>>("ListVolumesByName", string.Join(' ', names), () => [.. Volumes.Where(v => names.Any(name => v.Name.Contains(name, StringComparison.Ordinal)))], cancellationToken);
 
     public Task<VolumeResponse?> InspectVolumeAsync(string name, CancellationToken cancellationToken) =>
         DoAsync("InspectVolume", name, () => Volumes.Find(v => v.Name == name), cancellationToken);
@@ -201,7 +207,8 @@ internal sealed partial class FakeEngineClient
     {
         ID = container.Id,
         Names = ["/" + container.Name],
-        Image = container.Parameters.Image,
+        // as the real one: the id once the name means another image
+        Image = Images.GetValueOrDefault(container.Parameters.Image) is { } image && image.ID == container.ImageId ? container.Parameters.Image : container.ImageId,
         ImageID = container.ImageId,
         Created = container.CreatedAt.UtcDateTime,
         Labels = new Dictionary<string, string>(container.Labels, StringComparer.Ordinal),

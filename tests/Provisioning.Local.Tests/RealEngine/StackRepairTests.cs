@@ -55,6 +55,30 @@ public sealed class StackRepairTests : IAsyncLifetime, IDisposable
         Assert.Equal(ProjectState.Running, project.State);
     }
 
+    [Fact]
+    public async Task Names_that_somebody_else_has_are_all_told_before_anything_is_made_and_similar_ones_are_not_in_the_way()
+    {
+        var labels = _engine.Labels(("com.docker.compose.project", "somebody"));
+        await _engine.RunAsync(Container, "sleep 1", parameters => parameters.Labels = labels, start: false);
+        await _engine.RunAsync("x" + Container, "sleep 1", start: false);
+        await _engine.RunAsync(Container + "0", "sleep 1", start: false);
+        string network = await _engine.Client.CreateNetworkAsync(new NetworksCreateParameters { Name = $"{_project}_default", Labels = labels, Internal = true, IPAM = new IPAM { Config = [new IPAMConfig { Subnet = "10.217.0.0/28" }] } }, CancellationToken.None);
+        await _engine.Client.CreateVolumeAsync(new VolumesCreateParameters { Name = $"{_project}_data", Labels = labels }, CancellationToken.None);
+        await _engine.Client.CreateVolumeAsync(new VolumesCreateParameters { Name = $"{_project}_data2", Labels = labels }, CancellationToken.None);
+        ProvisionRequest request = Request("volumes: [ \"data:/data\" ]", "volumes: { data: {} }");
+        foreach (Func<Task> call in new Func<Task>[] { () => _provider.PlanAsync(request), () => _provider.ProvisionAsync(request) })
+        {
+            var conflict = await Assert.ThrowsAsync<ProjectConflictException>(call);
+            Assert.Equal([$"container {Container}", $"network {_project}_default", $"volume {_project}_data"], conflict.Details);
+        }
+
+        Assert.Null(await _provider.FindAsync(_project));
+        await _engine.Client.RemoveContainerAsync(Container, force: true, removeAnonymousVolumes: true, CancellationToken.None);
+        await _engine.Client.RemoveNetworkAsync(network, CancellationToken.None);
+        await _engine.Client.RemoveVolumeAsync($"{_project}_data", CancellationToken.None);
+        Assert.Equal(ProjectState.Running, (await _provider.ProvisionAsync(request)).State);
+    }
+
     private ProvisionRequest Request(string keys, string rest = "", bool allowEmptyVolumes = false) => new()
     {
         ProjectId = _project,
