@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Provisioning.Compose.Writing;
 
 namespace Provisioning.Compose;
@@ -74,8 +73,8 @@ public static class ComposeConfigHash
 
     private static string Hash(Action<Emitter> write)
     {
-        var text = new StringBuilder();
+        using var text = new TextBuffer();
         write(new Emitter(new JsonSink(text, indented: false, doubleDollars: false)));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Convert.ToHexStringLower(SHA256.HashData(text.ToUtf8()));
     }
 }

@@ -16,10 +16,8 @@ public static class ComposeWriter
     public static string WriteJson(ComposeProject project, ComposeWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(project);
-        options ??= Default;
-        RefuseSshPaths(project);
-        var text = new StringBuilder();
-        ProjectWriter.Write(new Emitter(new JsonSink(text, options.Indented, options.EscapeDollars)), project);
+        using var text = new TextBuffer();
+        WriteJson(text, project, options ?? Default);
         return text.ToString();
     }
 
@@ -31,7 +29,10 @@ public static class ComposeWriter
     public static void WriteJsonTo(Stream output, ComposeProject project, ComposeWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(Encoding.UTF8.GetBytes(WriteJson(project, options)));
+        ArgumentNullException.ThrowIfNull(project);
+        using var text = new TextBuffer();
+        WriteJson(text, project, options ?? Default);
+        output.Write(text.ToUtf8());
     }
 
     /// <summary>Writes a project as YAML. Values of secrets are not written, but the environment of services is.</summary>
@@ -55,6 +56,12 @@ public static class ComposeWriter
     {
         ArgumentNullException.ThrowIfNull(output);
         output.Write(Encoding.UTF8.GetBytes(WriteYaml(project, options)));
+    }
+
+    private static void WriteJson(TextBuffer text, ComposeProject project, ComposeWriteOptions options)
+    {
+        RefuseSshPaths(project);
+        ProjectWriter.Write(new Emitter(new JsonSink(text, options.Indented, options.EscapeDollars)), project);
     }
 
     private static void RefuseSshPaths(ComposeProject project)

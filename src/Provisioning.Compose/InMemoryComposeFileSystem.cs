@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Provisioning.Compose.Values;
 
 namespace Provisioning.Compose;
@@ -44,9 +45,13 @@ public sealed class InMemoryComposeFileSystem : IComposeFileSystem
     /// <inheritdoc/>
     public Stream OpenRead(string path) =>
         _files.TryGetValue(path, out ReadOnlyMemory<byte> content)
-            ? new MemoryStream(content.ToArray(), writable: false)
+            ? Open(content)
             : throw new FileNotFoundException($"There is no file '{path}'.", path);
 
     /// <inheritdoc/>
     public string ResolveLink(string path) => path;
+
+    private static MemoryStream Open(ReadOnlyMemory<byte> content) => MemoryMarshal.TryGetArray(content, out ArraySegment<byte> segment)
+        ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
+        : new MemoryStream(content.ToArray(), writable: false);
 }

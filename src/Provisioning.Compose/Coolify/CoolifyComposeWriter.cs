@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Provisioning.Compose.Loading;
@@ -136,7 +135,7 @@ public static class CoolifyComposeWriter
     {
         // The writer of the canonical form leaves characters outside the basic plane as they are; escaped as a pair they are not valid in YAML.
         using JsonDocument document = JsonDocument.Parse(root.ToJsonString());
-        var text = new StringBuilder();
+        using var text = new TextBuffer();
         NodeJson.Write(document.RootElement, new JsonSink(text, indented: false, doubleDollars: false));
         return text.ToString();
     }

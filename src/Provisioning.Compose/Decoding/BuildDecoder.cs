@@ -4,46 +4,46 @@ using Provisioning.Compose.Yaml;
 namespace Provisioning.Compose.Decoding;
 
 /// <summary>Decodes the build section, and what it has in common with a service.</summary>
-internal sealed class BuildDecoder(Decoder decoder)
+internal static class BuildDecoder
 {
-    public ComposeBuild Decode(Node node, string path) => new()
+    public static ComposeBuild Decode(Decoder decoder, Node node) => new()
     {
-        Context = decoder.TextOrNull(node, "context", path),
-        Dockerfile = decoder.TextOrNull(node, "dockerfile", path),
-        DockerfileInline = decoder.TextOrNull(node, "dockerfile_inline", path),
-        Entitlements = decoder.Strings(node, "entitlements", path),
-        Args = decoder.Variables(node, "args", path),
-        Provenance = decoder.TextOrNull(node, "provenance", path),
-        Sbom = decoder.TextOrNull(node, "sbom", path),
+        Context = decoder.TextOrNull(node, "context"),
+        Dockerfile = decoder.TextOrNull(node, "dockerfile"),
+        DockerfileInline = decoder.TextOrNull(node, "dockerfile_inline"),
+        Entitlements = decoder.Strings(node, "entitlements"),
+        Args = decoder.Variables(node, "args"),
+        Provenance = decoder.TextOrNull(node, "provenance"),
+        Sbom = decoder.TextOrNull(node, "sbom"),
         Ssh = Ssh(node.Get("ssh")),
         Labels = Decoder.Pairs(node, "labels"),
-        CacheFrom = decoder.Strings(node, "cache_from", path, allowSingle: true),
-        CacheTo = decoder.Strings(node, "cache_to", path, allowSingle: true),
-        NoCache = decoder.Flag(node, "no_cache", path) ?? false,
+        CacheFrom = decoder.Strings(node, "cache_from", allowSingle: true),
+        CacheTo = decoder.Strings(node, "cache_to", allowSingle: true),
+        NoCache = decoder.Flag(node, "no_cache") ?? false,
         AdditionalContexts = Decoder.Pairs(node, "additional_contexts"),
-        Pull = decoder.Flag(node, "pull", path) ?? false,
-        ExtraHosts = ExtraHosts(node, "extra_hosts", path),
-        Isolation = decoder.TextOrNull(node, "isolation", path),
-        Network = decoder.TextOrNull(node, "network", path),
-        Target = decoder.TextOrNull(node, "target", path),
-        Secrets = Decoder.List(node, "secrets", path, FileMount),
-        ShmSize = decoder.Bytes(node, "shm_size", path),
-        Tags = decoder.Strings(node, "tags", path, allowSingle: true),
-        Ulimits = Decoder.Map(node, "ulimits", path, Ulimit),
-        Platforms = decoder.Strings(node, "platforms", path, allowSingle: true),
-        Privileged = decoder.Flag(node, "privileged", path) ?? false,
+        Pull = decoder.Flag(node, "pull") ?? false,
+        ExtraHosts = ExtraHosts(decoder, node),
+        Isolation = decoder.TextOrNull(node, "isolation"),
+        Network = decoder.TextOrNull(node, "network"),
+        Target = decoder.TextOrNull(node, "target"),
+        Secrets = decoder.List(node, "secrets", FileMount),
+        ShmSize = decoder.Bytes(node, "shm_size"),
+        Tags = decoder.Strings(node, "tags", allowSingle: true),
+        Ulimits = decoder.Map(node, "ulimits", Ulimit),
+        Platforms = decoder.Strings(node, "platforms", allowSingle: true),
+        Privileged = decoder.Flag(node, "privileged") ?? false,
     };
 
-    public ComposeServiceFileObject FileMount(Node node, string path) => new()
+    public static ComposeServiceFileObject FileMount(Decoder decoder, Node node) => new()
     {
-        Source = decoder.Text(node, "source", path) ?? string.Empty,
-        Target = decoder.TextOrNull(node, "target", path),
-        Uid = decoder.TextOrNull(node, "uid", path),
-        Gid = decoder.TextOrNull(node, "gid", path),
-        Mode = Mode(node.Get("mode"), Paths.Key(path, "mode")),
+        Source = decoder.Text(node, "source") ?? string.Empty,
+        Target = decoder.TextOrNull(node, "target"),
+        Uid = decoder.TextOrNull(node, "uid"),
+        Gid = decoder.TextOrNull(node, "gid"),
+        Mode = Mode(decoder, node),
     };
 
-    public ComposeUlimit Ulimit(string name, Node node, string path)
+    public static ComposeUlimit Ulimit(Decoder decoder, string name, Node node)
     {
         if (node.Kind == NodeKind.Integer)
         {
@@ -53,24 +53,28 @@ internal sealed class BuildDecoder(Decoder decoder)
 
         return new ComposeUlimit
         {
-            Soft = decoder.Small(node, "soft", path) ?? 0,
-            Hard = decoder.Small(node, "hard", path) ?? 0,
+            Soft = decoder.Small(node, "soft") ?? 0,
+            Hard = decoder.Small(node, "hard") ?? 0,
         };
     }
 
     /// <summary>Reads host entries; the result is sorted.</summary>
-    public IReadOnlyList<string> ExtraHosts(Node owner, string key, string path)
+    public static IReadOnlyList<string> ExtraHosts(Decoder decoder, Node owner)
     {
-        Node? node = owner.Get(key);
-        string place = Paths.Key(path, key);
+        const string Key = "extra_hosts";
+        if (owner.Get(Key) is not { } node)
+        {
+            return [];
+        }
+
         var hosts = new List<string>();
-        if (node is { IsMapping: true })
+        if (node.IsMapping)
         {
             foreach ((string host, Node addresses) in node.Entries)
             {
                 if (addresses.Kind is not (NodeKind.Null or NodeKind.String or NodeKind.Sequence))
                 {
-                    decoder.Wrong(addresses, "an address or a list of addresses", Paths.Key(place, host));
+                    decoder.Wrong(addresses, "an address or a list of addresses", Paths.Key(decoder.Trail.To(Key), host));
                 }
 
                 foreach (string address in addresses.IsSequence ? addresses.Items.ConvertAll(static item => item.Print()) : [addresses.IsNull ? string.Empty : addresses.Text])
@@ -80,14 +84,14 @@ internal sealed class BuildDecoder(Decoder decoder)
             }
         }
 
-        foreach (Node item in Decoder.Items(node))
+        foreach (Node item in owner.List(Key))
         {
             string text = item.Print();
             int sign = text.IndexOf('=', StringComparison.Ordinal);
             sign = sign < 0 ? text.IndexOf(':', StringComparison.Ordinal) : sign;
             if (sign < 0)
             {
-                decoder.Problems.Add("invalid_host", $"'{item.Shown}' must be host=address.", item, place);
+                decoder.Problems.Add("invalid_host", $"'{item.Shown}' must be host=address.", item, decoder.Trail.To(Key));
                 continue;
             }
 
@@ -104,7 +108,7 @@ internal sealed class BuildDecoder(Decoder decoder)
         {
             if (host.Length == 0 || host.AsSpan().IndexOfAny(':', '=') >= 0)
             {
-                decoder.Problems.Add("invalid_host", $"'{at.Shown}' has no valid host name.", at, place);
+                decoder.Problems.Add("invalid_host", $"'{at.Shown}' has no valid host name.", at, decoder.Trail.To(Key));
             }
 
             hosts.Add(host + "=" + (address.Length > 2 && address[0] == '[' && address[^1] == ']' ? address[1..^1] : address));
@@ -123,8 +127,9 @@ internal sealed class BuildDecoder(Decoder decoder)
             .Order(StringComparer.Ordinal)];
     }
 
-    private uint? Mode(Node? node, string path)
+    private static uint? Mode(Decoder decoder, Node owner)
     {
+        Node? node = owner.Get("mode");
         switch (node?.Kind)
         {
             case null or NodeKind.Null:
@@ -134,7 +139,7 @@ internal sealed class BuildDecoder(Decoder decoder)
             case NodeKind.String when IsOctal(node.Text):
                 return Convert.ToUInt32(node.Text, 8);
             default:
-                decoder.Problems.Add("invalid_mode", $"'{node.Shown}' is not a file mode. Write octal digits, for instance \"0440\".", node, path);
+                decoder.Problems.Add("invalid_mode", $"'{node.Shown}' is not a file mode. Write octal digits, for instance \"0440\".", node, decoder.Trail.To("mode"));
                 return null;
         }
 

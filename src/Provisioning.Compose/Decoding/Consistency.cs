@@ -84,50 +84,47 @@ internal sealed class Consistency(Problems problems, Func<string, Node?> find)
             Add("conflicting_keys", "'network_mode' and 'networks' exclude each other.", Paths.Key(path, "network_mode"));
         }
 
-        foreach (string network in service.Networks.Keys)
+        foreach ((string network, _) in service.Networks)
         {
-            Require("network", network, project.Networks.ContainsKey(network), Paths.Key(path, "networks." + network), "networks");
+            if (!project.Networks.ContainsKey(network))
+            {
+                Undefined("network", network, Paths.Key(path, "networks." + network), "networks");
+            }
         }
 
         for (int i = 0; i < service.Volumes.Count; i++)
         {
-            if (service.Volumes[i] is { Type: "volume", Source: { } volume })
+            if (service.Volumes[i] is { Type: "volume", Source: { } volume } && !project.Volumes.ContainsKey(volume))
             {
-                Require("volume", volume, project.Volumes.ContainsKey(volume), Paths.Item(Paths.Key(path, "volumes"), i), "volumes");
+                Undefined("volume", volume, Paths.Item(Paths.Key(path, "volumes"), i), "volumes");
             }
         }
 
-        for (int i = 0; i < service.Build?.Secrets.Count; i++)
+        CheckFiles("secret", service.Build?.Secrets ?? [], project.Secrets, path, "build.secrets", "secrets");
+        CheckFiles("config", service.Configs, project.Configs, path, "configs", "configs");
+        CheckFiles("secret", service.Secrets, project.Secrets, path, "secrets", "secrets");
+        foreach ((string model, _) in service.Models)
         {
-            string secret = service.Build.Secrets[i].Source;
-            Require("secret", secret, project.Secrets.ContainsKey(secret), Paths.Item(Paths.Key(path, "build.secrets"), i), "secrets");
-        }
-
-        for (int i = 0; i < service.Configs.Count; i++)
-        {
-            string config = service.Configs[i].Source;
-            Require("config", config, project.Configs.ContainsKey(config), Paths.Item(Paths.Key(path, "configs"), i), "configs");
-        }
-
-        for (int i = 0; i < service.Secrets.Count; i++)
-        {
-            string secret = service.Secrets[i].Source;
-            Require("secret", secret, project.Secrets.ContainsKey(secret), Paths.Item(Paths.Key(path, "secrets"), i), "secrets");
-        }
-
-        foreach (string model in service.Models.Keys)
-        {
-            Require("model", model, project.Models.ContainsKey(model), Paths.Key(path, "models." + model), "models");
+            if (!project.Models.ContainsKey(model))
+            {
+                Undefined("model", model, Paths.Key(path, "models." + model), "models");
+            }
         }
     }
 
-    private void Require(string what, string name, bool exists, string path, string section)
+    private void CheckFiles(string what, IReadOnlyList<ComposeServiceFileObject> mounts, IReadOnlyDictionary<string, ComposeFileObject> declared, string path, string key, string section)
     {
-        if (!exists)
+        for (int i = 0; i < mounts.Count; i++)
         {
-            Add("undefined_" + what, $"There is no {what} '{name}'. Declare it under the top-level key '{section}'.", path);
+            if (!declared.ContainsKey(mounts[i].Source))
+            {
+                Undefined(what, mounts[i].Source, Paths.Item(Paths.Key(path, key), i), section);
+            }
         }
     }
+
+    private void Undefined(string what, string name, string path, string section) =>
+        Add("undefined_" + what, $"There is no {what} '{name}'. Declare it under the top-level key '{section}'.", path);
 
     private void CheckDependencies(ComposeProject project, ComposeService service, string path)
     {
@@ -204,24 +201,26 @@ internal sealed class Consistency(Problems problems, Func<string, Node?> find)
             }
         }
 
-        var mounts = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (int i = 0; i < service.Tmpfs.Count; i++)
+        int count = service.Tmpfs.Count + service.Volumes.Count;
+        if (count < 2)
         {
-            Mounted(service.Tmpfs[i].Split(':')[0], Paths.Item(Paths.Key(path, "tmpfs"), i));
+            return;
         }
 
-        for (int i = 0; i < service.Volumes.Count; i++)
+        var mounts = new Dictionary<string, int>(count, StringComparer.Ordinal);
+        for (int i = 0; i < count; i++)
         {
-            Mounted(service.Volumes[i].Target ?? string.Empty, Paths.Item(Paths.Key(path, "volumes"), i));
-        }
-
-        void Mounted(string target, string place)
-        {
-            if (!mounts.TryAdd(target, place))
+            int volume = i - service.Tmpfs.Count;
+            string target = volume < 0 ? service.Tmpfs[i].Split(':')[0] : service.Volumes[volume].Target ?? string.Empty;
+            if (!mounts.TryAdd(target, i))
             {
-                Add("repeated_target", $"'{target}' is already mounted by {mounts[target]}.", place);
+                Add("repeated_target", $"'{target}' is already mounted by {Place(mounts[target])}.", Place(i));
             }
         }
+
+        string Place(int index) => index < service.Tmpfs.Count
+            ? Paths.Item(Paths.Key(path, "tmpfs"), index)
+            : Paths.Item(Paths.Key(path, "volumes"), index - service.Tmpfs.Count);
     }
 
     private void CheckCycles(ComposeProject project)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Provisioning.Compose.Loading;
 using Provisioning.Compose.Values;
 using Provisioning.Compose.Yaml;
@@ -10,9 +9,10 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
 {
     public Problems Problems { get; } = problems;
 
-    public static List<Node> Items(Node? node) => node is { IsSequence: true } ? node.Items : [];
+    /// <summary>Gets where the mapping is whose keys are being read.</summary>
+    public Trail Trail { get; } = new();
 
-    public string? Text(Node owner, string key, string path)
+    public string? Text(Node owner, string key)
     {
         Node? node = owner.Get(key);
         switch (node?.Kind)
@@ -22,15 +22,15 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
             case NodeKind.String or NodeKind.Integer:
                 return node.Text;
             default:
-                Wrong(node, "a string", Paths.Key(path, key));
+                Wrong(node, "a string", Trail.To(key));
                 return null;
         }
     }
 
     /// <summary>Reads a string; the empty one counts as unset.</summary>
-    public string? TextOrNull(Node owner, string key, string path) => Text(owner, key, path) is { Length: > 0 } text ? text : null;
+    public string? TextOrNull(Node owner, string key) => Text(owner, key) is { Length: > 0 } text ? text : null;
 
-    public bool? Flag(Node owner, string key, string path)
+    public bool? Flag(Node owner, string key)
     {
         Node? node = owner.Get(key);
         switch (node?.Kind)
@@ -42,12 +42,12 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
             case NodeKind.String when Casts.ToBoolean(node, warnings) is { } value:
                 return value.Boolean;
             default:
-                Wrong(node, "true or false", Paths.Key(path, key));
+                Wrong(node, "true or false", Trail.To(key));
                 return null;
         }
     }
 
-    public long? Integer(Node owner, string key, string path, long minimum = long.MinValue, long maximum = long.MaxValue)
+    public long? Integer(Node owner, string key, long minimum = long.MinValue, long maximum = long.MaxValue)
     {
         Node? node = owner.Get(key);
         if (node is null or { IsNull: true })
@@ -63,30 +63,30 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
             case NodeKind.Float when value.Number >= minimum && value.Number <= maximum:
                 return (long)value.Number;
             case NodeKind.Integer or NodeKind.Float:
-                Problems.Add("out_of_range", $"{node.Shown} is out of range.", node, Paths.Key(path, key));
+                Problems.Add("out_of_range", $"{node.Shown} is out of range.", node, Trail.To(key));
                 return null;
             default:
-                Wrong(node, "a whole number", Paths.Key(path, key));
+                Wrong(node, "a whole number", Trail.To(key));
                 return null;
         }
     }
 
     /// <summary>Reads a whole number that Go keeps without sign: strings are refused, and what is too large wraps.</summary>
-    public long? Unsigned(Node owner, string key, string path, uint mask)
+    public long? Unsigned(Node owner, string key, uint mask)
     {
         if (owner.Get(key) is { IsString: true } text)
         {
-            Wrong(text, "a whole number without quotes", Paths.Key(path, key));
+            Wrong(text, "a whole number without quotes", Trail.To(key));
             return null;
         }
 
-        return Integer(owner, key, path, 0) is { } number ? number & mask : null;
+        return Integer(owner, key, 0) is { } number ? number & mask : null;
     }
 
-    public int? Small(Node owner, string key, string path, int minimum = int.MinValue) => (int?)Integer(owner, key, path, minimum, int.MaxValue);
+    public int? Small(Node owner, string key, int minimum = int.MinValue) => (int?)Integer(owner, key, minimum, int.MaxValue);
 
     /// <summary>Reads a number that Go keeps as a single.</summary>
-    public float? Single(Node owner, string key, string path)
+    public float? Single(Node owner, string key)
     {
         Node? node = owner.Get(key);
         if (node is null or { IsNull: true })
@@ -100,11 +100,11 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
             return (float)value.Number;
         }
 
-        Wrong(node, "a number", Paths.Key(path, key));
+        Wrong(node, "a number", Trail.To(key));
         return null;
     }
 
-    public long? Bytes(Node owner, string key, string path)
+    public long? Bytes(Node owner, string key)
     {
         Node? node = owner.Get(key);
         switch (node?.Kind)
@@ -117,7 +117,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
                     return bytes;
                 }
 
-                Problems.Add("invalid_size", $"'{node.Shown}' is not a size. Write a number of bytes, or one with a unit: 512m, 1.5g.", node, Paths.Key(path, key));
+                Problems.Add("invalid_size", $"'{node.Shown}' is not a size. Write a number of bytes, or one with a unit: 512m, 1.5g.", node, Trail.To(key));
                 return null;
             default:
                 // Compose ignores numbers with a fraction here.
@@ -125,7 +125,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
         }
     }
 
-    public TimeSpan? Duration(Node owner, string key, string path)
+    public TimeSpan? Duration(Node owner, string key)
     {
         Node? node = owner.Get(key);
         if (node is null or { IsNull: true })
@@ -138,11 +138,11 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
             return value;
         }
 
-        Problems.Add("invalid_duration", $"'{node.Shown}' is not a duration. Write a number with a unit: 30s, 1m30s, 2h, 1d.", node, Paths.Key(path, key));
+        Problems.Add("invalid_duration", $"'{node.Shown}' is not a duration. Write a number with a unit: 30s, 1m30s, 2h, 1d.", node, Trail.To(key));
         return null;
     }
 
-    public IReadOnlyList<string> Strings(Node owner, string key, string path, bool allowSingle = false)
+    public IReadOnlyList<string> Strings(Node owner, string key, bool allowSingle = false)
     {
         Node? node = owner.Get(key);
         if (node is null or { IsNull: true })
@@ -157,7 +157,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
 
         if (!node.IsSequence)
         {
-            Wrong(node, "a list", Paths.Key(path, key));
+            Wrong(node, "a list", Trail.To(key));
             return [];
         }
 
@@ -168,7 +168,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
             list[i] = item.Kind is NodeKind.String or NodeKind.Integer ? item.Text : string.Empty;
             if (item.Kind is not (NodeKind.String or NodeKind.Integer or NodeKind.Null))
             {
-                Wrong(item, "a string", Paths.Item(Paths.Key(path, key), i));
+                Wrong(item, "a string", Trail.To(key, i));
             }
         }
 
@@ -176,10 +176,10 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
     }
 
     /// <summary>Reads a list of strings and numbers.</summary>
-    public static IReadOnlyList<string> Printed(Node owner, string key) => [.. Items(owner.Get(key)).Select(static item => item.Print())];
+    public static IReadOnlyList<string> Printed(Node owner, string key) => owner.List(key) is { Count: > 0 } items ? [.. items.Select(static item => item.Print())] : [];
 
     /// <summary>Reads a command line; a string is split into words.</summary>
-    public IReadOnlyList<string>? Command(Node owner, string key, string path)
+    public IReadOnlyList<string>? Command(Node owner, string key)
     {
         Node? node = owner.Get(key);
         if (node is null or { IsNull: true })
@@ -189,118 +189,164 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
 
         if (!node.IsString)
         {
-            return Strings(owner, key, path);
+            return Strings(owner, key);
         }
 
         List<string>? words = ShellWords.Split(node.Text);
         if (words is null)
         {
-            Problems.Add("invalid_command", "The command line has a quote or parenthesis that is not closed. Write it as a list.", node, Paths.Key(path, key));
+            Problems.Add("invalid_command", "The command line has a quote or parenthesis that is not closed. Write it as a list.", node, Trail.To(key));
         }
 
         return words ?? [];
     }
 
     /// <summary>Reads a mapping, or a list of <c>key=value</c>; a key without value has none.</summary>
-    public IReadOnlyDictionary<string, string?> Variables(Node owner, string key, string path)
+    public IReadOnlyDictionary<string, string?> Variables(Node owner, string key)
     {
         Node? node = owner.Get(key);
-        var values = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         if (node is { IsMapping: true })
         {
-            foreach ((string name, Node value) in node.Entries)
+            var names = new string[node.Entries.Count];
+            var values = new string?[names.Length];
+            for (int i = 0; i < names.Length; i++)
             {
-                values[name] = value.IsNull ? null : value.Print();
+                (names[i], Node value) = node.Entries.GetAt(i);
+                values[i] = value.IsNull ? null : value.Print();
             }
+
+            return SortedMap<string?>.Create(names, values);
         }
-        else if (node is { IsSequence: true })
+
+        if (node is { IsSequence: true })
         {
-            for (int i = 0; i < node.Items.Count; i++)
+            var names = new string[node.Items.Count];
+            var values = new string?[names.Length];
+            for (int i = 0; i < names.Length; i++)
             {
                 string text = node.Items[i].Print();
                 int sign = text.IndexOf('=', StringComparison.Ordinal);
-                string name = sign < 0 ? text : text[..sign];
-                if (name.Length > 0 && char.IsWhiteSpace(name[^1]))
+                names[i] = sign < 0 ? text : text[..sign];
+                values[i] = sign < 0 ? null : text[(sign + 1)..];
+                if (names[i].Length > 0 && char.IsWhiteSpace(names[i][^1]))
                 {
-                    Problems.Add("invalid_variable_name", $"The name of the variable '{name.TrimEnd()}' ends with white space.", node.Items[i], Paths.Item(Paths.Key(path, key), i));
+                    Problems.Add("invalid_variable_name", $"The name of the variable '{names[i].TrimEnd()}' ends with white space.", node.Items[i], Trail.To(key, i));
                 }
-
-                values[name] = sign < 0 ? null : text[(sign + 1)..];
             }
+
+            return SortedMap<string?>.Create(names, values);
         }
 
-        return values.Count == 0 ? FrozenDictionary<string, string?>.Empty : values;
+        return SortedMap<string?>.Empty;
     }
 
     /// <summary>Reads a mapping, or a list of <c>key=value</c>; a key without value has the empty string.</summary>
     public static IReadOnlyDictionary<string, string> Pairs(Node owner, string key)
     {
         Node? node = owner.Get(key);
-        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (node is { IsMapping: true })
         {
-            foreach ((string name, Node value) in node.Entries)
+            var names = new string[node.Entries.Count];
+            var values = new string[names.Length];
+            for (int i = 0; i < names.Length; i++)
             {
-                values[name] = value.IsNull ? string.Empty : value.Print();
+                (names[i], Node value) = node.Entries.GetAt(i);
+                values[i] = value.IsNull ? string.Empty : value.Print();
             }
-        }
-        else if (node is { IsSequence: true })
-        {
-            foreach (Node item in node.Items)
-            {
-                string text = item.Print();
-                int sign = text.IndexOf('=', StringComparison.Ordinal);
-                values[sign < 0 ? text : text[..sign]] = sign < 0 ? string.Empty : text[(sign + 1)..];
-            }
+
+            return SortedMap<string>.Create(names, values);
         }
 
-        return values.Count == 0 ? FrozenDictionary<string, string>.Empty : values;
+        if (node is { IsSequence: true })
+        {
+            var names = new string[node.Items.Count];
+            var values = new string[names.Length];
+            for (int i = 0; i < names.Length; i++)
+            {
+                string text = node.Items[i].Print();
+                int sign = text.IndexOf('=', StringComparison.Ordinal);
+                names[i] = sign < 0 ? text : text[..sign];
+                values[i] = sign < 0 ? string.Empty : text[(sign + 1)..];
+            }
+
+            return SortedMap<string>.Create(names, values);
+        }
+
+        return SortedMap<string>.Empty;
     }
 
     /// <summary>Reads a mapping of strings and whole numbers.</summary>
-    public IReadOnlyDictionary<string, string> StrictPairs(Node owner, string key, string path)
+    public IReadOnlyDictionary<string, string> StrictPairs(Node owner, string key)
     {
         foreach ((string name, Node value) in owner.Section(key))
         {
             if (value.Kind is not (NodeKind.String or NodeKind.Integer or NodeKind.Null))
             {
-                Wrong(value, "a string", Paths.Key(Paths.Key(path, key), name));
+                Wrong(value, "a string", Paths.Key(Trail.To(key), name));
             }
         }
 
         return Pairs(owner, key);
     }
 
-    public static IReadOnlyDictionary<string, T> Map<T>(Node owner, string key, string path, Func<string, Node, string, T> decode)
+    public IReadOnlyDictionary<string, T> Map<T>(Node owner, string key, Func<Decoder, string, Node, T> decode)
     {
-        if (owner.Get(key) is not { IsMapping: true } node || node.Entries.Count == 0)
+        NodeMap entries = owner.Section(key);
+        if (entries.Count == 0)
         {
-            return FrozenDictionary<string, T>.Empty;
+            return SortedMap<T>.Empty;
         }
 
-        var values = new SortedDictionary<string, T>(StringComparer.Ordinal);
-        foreach ((string name, Node value) in node.Entries)
+        var names = new string[entries.Count];
+        var values = new T[names.Length];
+        Trail.Enter(key);
+        for (int i = 0; i < names.Length; i++)
         {
-            values.Add(name, decode(name, value, Paths.Key(Paths.Key(path, key), name)));
+            (names[i], Node value) = entries.GetAt(i);
+            Trail.Enter(names[i]);
+            values[i] = decode(this, names[i], value);
+            Trail.Leave();
         }
 
+        Trail.Leave();
+        return SortedMap<T>.Create(names, values);
+    }
+
+    public IReadOnlyList<T> List<T>(Node owner, string key, Func<Decoder, Node, T> decode)
+        where T : class
+    {
+        List<Node> items = owner.List(key);
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
+        var values = new T[items.Count];
+        Trail.Enter(key);
+        for (int i = 0; i < values.Length; i++)
+        {
+            Trail.Enter(i);
+            values[i] = decode(this, items[i]);
+            Trail.Leave();
+        }
+
+        Trail.Leave();
         return values;
     }
 
-    public static IReadOnlyList<T> List<T>(Node owner, string key, string path, Func<Node, string, T?> decode)
+    /// <summary>Decodes the mapping that is the value of a key, if it is one. Static methods cost no delegate each time.</summary>
+    public T? Object<T>(Node owner, string key, Func<Decoder, Node, T> decode)
         where T : class
     {
-        List<Node> items = Items(owner.Get(key));
-        var values = new List<T>(items.Count);
-        for (int i = 0; i < items.Count; i++)
+        if (owner.Get(key) is not { IsMapping: true } node)
         {
-            if (decode(items[i], Paths.Item(Paths.Key(path, key), i)) is { } value)
-            {
-                values.Add(value);
-            }
+            return null;
         }
 
-        return values;
+        Trail.Enter(key);
+        T value = decode(this, node);
+        Trail.Leave();
+        return value;
     }
 
     public void Wrong(Node node, string wanted, string path) => Problems.Add("wrong_type", $"This must be {wanted}, not {node.Describe()}.", node, path);

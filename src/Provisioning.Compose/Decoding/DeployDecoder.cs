@@ -1,95 +1,99 @@
-using Provisioning.Compose.Loading;
+using System.Text.Json;
 using Provisioning.Compose.Writing;
 using Provisioning.Compose.Yaml;
 
 namespace Provisioning.Compose.Decoding;
 
 /// <summary>Decodes the deploy section.</summary>
-internal sealed class DeployDecoder(Decoder decoder)
+internal static class DeployDecoder
 {
-    public ComposeDeploy Decode(Node node, string path) => new()
+    public static ComposeDeploy Decode(Decoder decoder, Node node) => new()
     {
-        Mode = decoder.TextOrNull(node, "mode", path),
-        Replicas = decoder.Small(node, "replicas", path),
+        Mode = decoder.TextOrNull(node, "mode"),
+        Replicas = decoder.Small(node, "replicas"),
         Labels = Decoder.Pairs(node, "labels"),
-        UpdateConfig = Update(node.Get("update_config"), Paths.Key(path, "update_config")),
-        RollbackConfig = Update(node.Get("rollback_config"), Paths.Key(path, "rollback_config")),
-        Resources = node.Get("resources") is { IsMapping: true } resources
-            ? new ComposeResources
-            {
-                Limits = Resource(resources.Get("limits"), Paths.Key(path, "resources.limits")),
-                Reservations = Resource(resources.Get("reservations"), Paths.Key(path, "resources.reservations")),
-            }
-            : null,
-        RestartPolicy = Restart(node.Get("restart_policy"), Paths.Key(path, "restart_policy")),
-        Placement = Placement(node.Get("placement"), Paths.Key(path, "placement")),
-        EndpointMode = decoder.TextOrNull(node, "endpoint_mode", path),
+        UpdateConfig = decoder.Object(node, "update_config", Update),
+        RollbackConfig = decoder.Object(node, "rollback_config", Update),
+        Resources = decoder.Object(node, "resources", static (decoder, resources) => new ComposeResources
+        {
+            Limits = decoder.Object(resources, "limits", Resource),
+            Reservations = decoder.Object(resources, "reservations", Resource),
+        }),
+        RestartPolicy = decoder.Object(node, "restart_policy", Restart),
+        Placement = decoder.Object(node, "placement", Placement),
+        EndpointMode = decoder.TextOrNull(node, "endpoint_mode"),
     };
 
-    public ComposeDeviceRequest DeviceRequest(Node node, string path) => new()
+    public static ComposeDeviceRequest DeviceRequest(Decoder decoder, Node node) => new()
     {
-        Capabilities = decoder.Strings(node, "capabilities", path),
-        Driver = decoder.TextOrNull(node, "driver", path),
-        Count = Count(node, path),
-        DeviceIds = decoder.Strings(node, "device_ids", path),
+        Capabilities = decoder.Strings(node, "capabilities"),
+        Driver = decoder.TextOrNull(node, "driver"),
+        Count = Count(decoder, node),
+        DeviceIds = decoder.Strings(node, "device_ids"),
         Options = Decoder.Pairs(node, "options"),
     };
 
-    private long? Count(Node node, string path)
+    private static long? Count(Decoder decoder, Node node) =>
+        string.Equals(node.GetString("count"), "all", StringComparison.OrdinalIgnoreCase) ? -1 : decoder.Integer(node, "count");
+
+    private static ComposeUpdateConfig Update(Decoder decoder, Node node) => new()
     {
-        if (node.Get("count") is { IsString: true } text && string.Equals(text.Text, "all", StringComparison.OrdinalIgnoreCase))
+        Parallelism = decoder.Small(node, "parallelism", minimum: 0),
+        Delay = decoder.Duration(node, "delay"),
+        FailureAction = decoder.TextOrNull(node, "failure_action"),
+        Monitor = decoder.Duration(node, "monitor"),
+        MaxFailureRatio = decoder.Single(node, "max_failure_ratio"),
+        Order = decoder.TextOrNull(node, "order"),
+    };
+
+    private static ComposeResource Resource(Decoder decoder, Node node) => new()
+    {
+        Cpus = decoder.Single(node, "cpus"),
+        Memory = decoder.Bytes(node, "memory"),
+        Pids = decoder.Integer(node, "pids"),
+        Devices = decoder.List(node, "devices", DeviceRequest),
+        GenericResources = Generic(decoder, node),
+    };
+
+    private static JsonElement[] Generic(Decoder decoder, Node owner)
+    {
+        List<Node> items = owner.List("generic_resources");
+        if (items.Count == 0)
         {
-            return -1;
+            return [];
         }
 
-        return decoder.Integer(node, "count", path);
-    }
-
-    private ComposeUpdateConfig? Update(Node? node, string path) => node is not { IsMapping: true } ? null : new ComposeUpdateConfig
-    {
-        Parallelism = decoder.Small(node, "parallelism", path, minimum: 0),
-        Delay = decoder.Duration(node, "delay", path),
-        FailureAction = decoder.TextOrNull(node, "failure_action", path),
-        Monitor = decoder.Duration(node, "monitor", path),
-        MaxFailureRatio = decoder.Single(node, "max_failure_ratio", path),
-        Order = decoder.TextOrNull(node, "order", path),
-    };
-
-    private ComposeResource? Resource(Node? node, string path) => node is not { IsMapping: true } ? null : new ComposeResource
-    {
-        Cpus = decoder.Single(node, "cpus", path),
-        Memory = decoder.Bytes(node, "memory", path),
-        Pids = decoder.Integer(node, "pids", path),
-        Devices = Decoder.List(node, "devices", path, DeviceRequest),
-        GenericResources = Decoder.Items(node.Get("generic_resources")).ConvertAll(item => Generic(item, path)),
-    };
-
-    private System.Text.Json.JsonElement Generic(Node item, string path)
-    {
-        Node resource = Node.Mapping(item);
-        if (item.Get("discrete_resource_spec") is { IsMapping: true } spec)
+        var resources = new JsonElement[items.Count];
+        for (int i = 0; i < resources.Length; i++)
         {
-            Node canonical = Node.Mapping(spec);
-            canonical.Entries["kind"] = Node.String(decoder.Text(spec, "kind", path) ?? string.Empty, spec);
-            canonical.Entries["value"] = Node.Int(decoder.Integer(spec, "value", path) ?? 0, spec);
-            resource.Entries["discrete_resource_spec"] = canonical;
+            Node item = items[i];
+            Node resource = Node.Mapping(item);
+            if (item.Get("discrete_resource_spec") is { IsMapping: true } spec)
+            {
+                Node canonical = Node.Mapping(spec);
+                canonical.Entries["kind"] = Node.String(decoder.Text(spec, "kind") ?? string.Empty, spec);
+                canonical.Entries["value"] = Node.Int(decoder.Integer(spec, "value") ?? 0, spec);
+                resource.Entries["discrete_resource_spec"] = canonical;
+            }
+
+            resources[i] = NodeJson.ToElement(resource, keepOrder: true);
         }
 
-        return NodeJson.ToElement(resource, keepOrder: true);
+        return resources;
     }
 
-    private ComposeRestartPolicy? Restart(Node? node, string path) => node is not { IsMapping: true } ? null : new ComposeRestartPolicy
+    private static ComposeRestartPolicy Restart(Decoder decoder, Node node) => new()
     {
-        Condition = decoder.TextOrNull(node, "condition", path),
-        Delay = decoder.Duration(node, "delay", path),
-        MaxAttempts = decoder.Small(node, "max_attempts", path, minimum: 0),
-        Window = decoder.Duration(node, "window", path),
+        Condition = decoder.TextOrNull(node, "condition"),
+        Delay = decoder.Duration(node, "delay"),
+        MaxAttempts = decoder.Small(node, "max_attempts", minimum: 0),
+        Window = decoder.Duration(node, "window"),
     };
 
-    private ComposePlacement? Placement(Node? node, string path) => node is not { IsMapping: true } ? null : new ComposePlacement
+    private static ComposePlacement Placement(Decoder decoder, Node node) => new()
     {
-        Constraints = decoder.Strings(node, "constraints", path),
-        PreferenceSpreads = [.. Decoder.List(node, "preferences", path, (item, place) => decoder.Text(item, "spread", place) ?? string.Empty)],
-        MaxReplicas = decoder.Small(node, "max_replicas_per_node", path, minimum: 0),
+        Constraints = decoder.Strings(node, "constraints"),
+        PreferenceSpreads = decoder.List(node, "preferences", static (decoder, item) => decoder.Text(item, "spread") ?? string.Empty),
+        MaxReplicas = decoder.Small(node, "max_replicas_per_node", minimum: 0),
     };
 }

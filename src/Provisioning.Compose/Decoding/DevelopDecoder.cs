@@ -1,4 +1,3 @@
-using Provisioning.Compose.Loading;
 using Provisioning.Compose.Writing;
 using Provisioning.Compose.Yaml;
 
@@ -7,16 +6,20 @@ namespace Provisioning.Compose.Decoding;
 /// <summary>Decodes the development section into its canonical form.</summary>
 internal static class DevelopDecoder
 {
-    public static ComposeDevelop Decode(Decoder decoder, Node node, string path)
+    public static ComposeDevelop Decode(Decoder decoder, Node node)
     {
         Node result = Node.Mapping(node);
         Node watches = Node.Sequence(node);
-        List<Node> items = Decoder.Items(node.Get("watch"));
+        List<Node> items = node.List("watch");
+        decoder.Trail.Enter("watch");
         for (int i = 0; i < items.Count; i++)
         {
-            watches.Items.Add(Watch(decoder, items[i], Paths.Item(Paths.Key(path, "watch"), i)));
+            decoder.Trail.Enter(i);
+            watches.Items.Add(Watch(decoder, items[i]));
+            decoder.Trail.Leave();
         }
 
+        decoder.Trail.Leave();
         if (watches.Items.Count > 0)
         {
             result.Entries["watch"] = watches;
@@ -25,7 +28,7 @@ internal static class DevelopDecoder
         return new ComposeDevelop { Value = NodeJson.ToElement(result, keepOrder: true) };
     }
 
-    private static Node Watch(Decoder decoder, Node item, string path)
+    private static Node Watch(Decoder decoder, Node item)
     {
         Node watch = Node.Mapping(item);
         watch.Entries["path"] = item.Get("path") ?? Node.String(string.Empty, item);
@@ -35,7 +38,9 @@ internal static class DevelopDecoder
             watch.Entries["target"] = target;
         }
 
-        watch.Entries["exec"] = Exec(decoder, item.Get("exec") ?? Node.Mapping(item), Paths.Key(path, "exec"));
+        decoder.Trail.Enter("exec");
+        watch.Entries["exec"] = Exec(decoder, item.Get("exec") ?? Node.Mapping(item));
+        decoder.Trail.Leave();
         foreach (string key in (string[])["include", "ignore"])
         {
             if (item.Get(key) is { IsSequence: true, Items.Count: > 0 } patterns)
@@ -52,11 +57,11 @@ internal static class DevelopDecoder
         return watch;
     }
 
-    private static Node Exec(Decoder decoder, Node node, string path)
+    private static Node Exec(Decoder decoder, Node node)
     {
         Node exec = Node.Mapping(node);
         Node command = Node.Null(node);
-        if (decoder.Command(node, "command", path) is { } words)
+        if (decoder.Command(node, "command") is { } words)
         {
             command = Node.Sequence(node, words.Count);
             command.Items.AddRange(words.Select(word => Node.String(word, node)));
@@ -71,7 +76,7 @@ internal static class DevelopDecoder
             }
         }
 
-        IReadOnlyDictionary<string, string?> variables = decoder.Variables(node, "environment", path);
+        IReadOnlyDictionary<string, string?> variables = decoder.Variables(node, "environment");
         if (variables.Count > 0)
         {
             Node environment = Node.Mapping(node);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Provisioning.Compose.Writing;
 using Provisioning.Compose.Yaml;
@@ -16,16 +15,18 @@ internal static class Extensions
     {
         if (node.Get(Key) is not { IsMapping: true } entries)
         {
-            return FrozenDictionary<string, JsonElement>.Empty;
+            return SortedMap<JsonElement>.Empty;
         }
 
-        var extensions = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach ((string key, Node value) in entries.Entries)
+        var keys = new string[entries.Entries.Count];
+        var values = new JsonElement[keys.Length];
+        for (int i = 0; i < keys.Length; i++)
         {
-            extensions.Add(key, NodeJson.ToElement(value));
+            (keys[i], Node value) = entries.Entries.GetAt(i);
+            values[i] = NodeJson.ToElement(value);
         }
 
-        return extensions;
+        return SortedMap<JsonElement>.Create(keys, values);
     }
 
     // Names that a user gives to things may begin with "x-" and are no extensions: at these places they are left alone.

@@ -12,22 +12,23 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
         Extensions.Gather(model);
         var decoder = new Decoder(problems, context.Warnings);
         var serviceFiles = new ServiceFiles(context, decoder, environment);
-        var services = new ServiceDecoder(decoder);
-        var resources = new ResourceDecoder(decoder);
-        var enabled = new SortedDictionary<string, ComposeService>(StringComparer.Ordinal);
-        var disabled = new SortedDictionary<string, ComposeService>(StringComparer.Ordinal);
+        var enabled = new List<KeyValuePair<string, ComposeService>>();
+        var disabled = new List<KeyValuePair<string, ComposeService>>();
+        decoder.Trail.Enter("services");
         foreach ((string key, Node node) in model.Section("services"))
         {
-            string path = Paths.Key("services", key);
+            decoder.Trail.Enter(key);
             bool isEnabled = IsEnabled(node);
             if (isEnabled)
             {
-                serviceFiles.Apply(node, path);
+                serviceFiles.Apply(node);
             }
 
-            (isEnabled ? enabled : disabled).Add(key, services.Decode(key, node, path));
+            (isEnabled ? enabled : disabled).Add(new(key, ServiceDecoder.Decode(decoder, key, node)));
+            decoder.Trail.Leave();
         }
 
+        decoder.Trail.Leave();
         CheckNumbers(model.Get(Extensions.Key));
         problems.ThrowIfAny();
         Func<string, Node?> find = path => NodePaths.Find(model, path);
@@ -36,13 +37,13 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
             Name = name,
             WorkingDirectory = Values.UnixPath.Clean(context.Options.WorkingDirectory),
             ComposeFiles = files,
-            Services = enabled,
-            DisabledServices = disabled,
-            Networks = Map(model, "networks", resources.Network),
-            Volumes = Map(model, "volumes", resources.Volume),
-            Configs = Map(model, "configs", resources.FileObject),
-            Secrets = Map(model, "secrets", resources.FileObject),
-            Models = Map(model, "models", resources.Model),
+            Services = SortedMap<ComposeService>.Create(enabled),
+            DisabledServices = SortedMap<ComposeService>.Create(disabled),
+            Networks = decoder.Map(model, "networks", ResourceDecoder.Network),
+            Volumes = decoder.Map(model, "volumes", ResourceDecoder.Volume),
+            Configs = decoder.Map(model, "configs", ResourceDecoder.FileObject),
+            Secrets = decoder.Map(model, "secrets", ResourceDecoder.FileObject),
+            Models = decoder.Map(model, "models", ResourceDecoder.Model),
         };
         problems.ThrowIfAny();
         new Consistency(problems, find).Check(project);
@@ -50,30 +51,8 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
         return WithoutUnused(project, model);
     }
 
-    private static SortedDictionary<string, T> Map<T>(Node model, string section, Func<string, Node, string, T> decode)
-    {
-        var values = new SortedDictionary<string, T>(StringComparer.Ordinal);
-        foreach ((string key, Node node) in model.Section(section))
-        {
-            values.Add(key, decode(key, node, Paths.Key(section, key)));
-        }
-
-        return values;
-    }
-
-    private static SortedDictionary<string, T> Used<T>(IReadOnlyDictionary<string, T> all, HashSet<string> used)
-    {
-        var values = new SortedDictionary<string, T>(StringComparer.Ordinal);
-        foreach ((string key, T value) in all)
-        {
-            if (used.Contains(key))
-            {
-                values.Add(key, value);
-            }
-        }
-
-        return values;
-    }
+    private static SortedMap<T> Used<T>(IReadOnlyDictionary<string, T> all, HashSet<string> used) =>
+        SortedMap<T>.Create([.. all.Where(entry => used.Contains(entry.Key))]);
 
     private ComposeProject WithoutUnused(ComposeProject project, Node model)
     {
@@ -86,10 +65,28 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
         {
             networks.UnionWith(service.Networks.Keys);
             models.UnionWith(service.Models.Keys);
-            volumes.UnionWith(service.Volumes.Where(static mount => mount is { Type: "volume", Source: not null }).Select(static mount => mount.Source!));
-            configs.UnionWith(service.Configs.Select(static config => config.Source));
-            secrets.UnionWith(service.Secrets.Select(static secret => secret.Source));
-            secrets.UnionWith(service.Build?.Secrets.Select(static secret => secret.Source) ?? []);
+            foreach (ComposeMount mount in service.Volumes)
+            {
+                if (mount is { Type: "volume", Source: { } source })
+                {
+                    volumes.Add(source);
+                }
+            }
+
+            foreach (ComposeServiceFileObject config in service.Configs)
+            {
+                configs.Add(config.Source);
+            }
+
+            foreach (ComposeServiceFileObject secret in service.Secrets)
+            {
+                secrets.Add(secret.Source);
+            }
+
+            foreach (ComposeServiceFileObject secret in service.Build?.Secrets ?? [])
+            {
+                secrets.Add(secret.Source);
+            }
         }
 
         return new ComposeProject
@@ -125,7 +122,7 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
 
     private bool IsEnabled(Node service)
     {
-        List<Node> own = Decoder.Items(service.Get("profiles"));
+        List<Node> own = service.List("profiles");
         return own.Count == 0 || profiles.Any(profile => profile == "*" || own.Exists(item => item.Text == profile));
     }
 }

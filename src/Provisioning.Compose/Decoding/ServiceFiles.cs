@@ -6,15 +6,16 @@ namespace Provisioning.Compose.Decoding;
 /// <summary>Reads the environment and label files of services into their <c>environment</c> and <c>labels</c>.</summary>
 internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOnlyDictionary<string, string> environment)
 {
-    public void Apply(Node service, string path)
+    /// <summary>Reads the files of the service that the decoder is at.</summary>
+    public void Apply(Node service)
     {
-        ApplyEnvironment(service, path);
+        ApplyEnvironment(service);
         if (!context.Options.KeepEnvFiles)
         {
             service.Entries.Remove("env_file");
         }
 
-        ApplyLabels(service, path);
+        ApplyLabels(service);
     }
 
     private static Node ToNode(SortedDictionary<string, string?> values, Node at)
@@ -28,17 +29,17 @@ internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOn
         return mapping;
     }
 
-    private void ApplyEnvironment(Node service, string path)
+    private void ApplyEnvironment(Node service)
     {
-        List<Node> files = context.Options.KeepEnvFiles ? [] : Decoder.Items(service.Get("env_file"));
+        List<Node> files = context.Options.KeepEnvFiles ? [] : service.List("env_file");
         Node? declared = service.Get("environment");
-        if (files.Count == 0 && declared is null)
+        if (files.Count == 0 && declared is null or { IsMapping: true })
         {
             return;
         }
 
         var own = new SortedDictionary<string, string?>(StringComparer.Ordinal);
-        foreach ((string key, string? value) in decoder.Variables(service, "environment", path))
+        foreach ((string key, string? value) in decoder.Variables(service, "environment"))
         {
             own[key] = value ?? environment.GetValueOrDefault(key);
         }
@@ -54,7 +55,7 @@ internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOn
 
         for (int i = 0; i < files.Count; i++)
         {
-            ReadFile(files[i], Paths.Item(Paths.Key(path, "env_file"), i), variables, name => environment.GetValueOrDefault(name) ?? own.GetValueOrDefault(name));
+            ReadFile(files[i], decoder.Trail.To("env_file", i), variables, name => environment.GetValueOrDefault(name) ?? own.GetValueOrDefault(name));
         }
 
         var merged = new SortedDictionary<string, string?>(StringComparer.Ordinal);
@@ -85,7 +86,7 @@ internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOn
         string absolute = context.Absolute(name);
         if (name.Length == 0 || (!context.Files.FileExists(absolute) && !context.Files.DirectoryExists(absolute)))
         {
-            if (decoder.Flag(file, "required", path) ?? true)
+            if (decoder.Flag(file, "required") ?? true)
             {
                 context.Problems.Add("missing_file", $"There is no environment file '{context.Source(name).Name}'. Make it, or write 'required: false'.", file, path);
             }
@@ -107,9 +108,9 @@ internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOn
         }
     }
 
-    private void ApplyLabels(Node service, string path)
+    private void ApplyLabels(Node service)
     {
-        List<Node> files = Decoder.Items(service.Get("label_file"));
+        List<Node> files = service.List("label_file");
         if (files.Count == 0)
         {
             return;
@@ -118,7 +119,7 @@ internal sealed class ServiceFiles(LoadContext context, Decoder decoder, IReadOn
         var labels = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         for (int i = 0; i < files.Count; i++)
         {
-            string place = Paths.Item(Paths.Key(path, "label_file"), i);
+            string place = decoder.Trail.To("label_file", i);
             if (!context.Files.FileExists(context.Absolute(files[i].Text)))
             {
                 context.Problems.Add("missing_file", $"There is no label file '{context.Source(files[i].Text).Name}'.", files[i], place);

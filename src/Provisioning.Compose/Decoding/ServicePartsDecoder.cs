@@ -1,96 +1,95 @@
-using Provisioning.Compose.Loading;
 using Provisioning.Compose.Yaml;
 
 namespace Provisioning.Compose.Decoding;
 
 /// <summary>Decodes the parts of a service.</summary>
-internal sealed class ServicePartsDecoder(Decoder decoder)
+internal static class ServicePartsDecoder
 {
-    public ComposeDependency Dependency(string name, Node node, string path) => new()
+    public static ComposeDependency Dependency(Decoder decoder, string name, Node node) => new()
     {
-        Condition = decoder.Text(node, "condition", path) ?? string.Empty,
-        Restart = decoder.Flag(node, "restart", path) ?? false,
-        Required = decoder.Flag(node, "required", path) ?? false,
+        Condition = decoder.Text(node, "condition") ?? string.Empty,
+        Restart = decoder.Flag(node, "restart") ?? false,
+        Required = decoder.Flag(node, "required") ?? false,
     };
 
-    public ComposeEnvFile EnvFile(Node node, string path) => new()
+    public static ComposeEnvFile EnvFile(Decoder decoder, Node node) => new()
     {
-        Path = decoder.Text(node, "path", path) ?? string.Empty,
-        IsRequired = decoder.Flag(node, "required", path) ?? true,
-        Format = decoder.TextOrNull(node, "format", path),
+        Path = decoder.Text(node, "path") ?? string.Empty,
+        IsRequired = decoder.Flag(node, "required") ?? true,
+        Format = decoder.TextOrNull(node, "format"),
     };
 
-    public ComposeDeviceMapping Device(Node node, string path) => new()
+    public static ComposeDeviceMapping Device(Decoder decoder, Node node) => new()
     {
-        Source = decoder.Text(node, "source", path) ?? string.Empty,
-        Target = decoder.TextOrNull(node, "target", path),
-        Permissions = decoder.TextOrNull(node, "permissions", path),
+        Source = decoder.Text(node, "source") ?? string.Empty,
+        Target = decoder.TextOrNull(node, "target"),
+        Permissions = decoder.TextOrNull(node, "permissions"),
     };
 
-    public ComposeProvider Provider(Node node, string path) => new()
+    public static ComposeProvider Provider(Decoder decoder, Node node) => new()
     {
-        Type = decoder.Text(node, "type", path) ?? string.Empty,
-        Options = Decoder.Map<IReadOnlyList<string>>(node, "options", path, static (_, value, _) => value.IsSequence ? [.. value.Items.Select(static item => item.Print())] : [value.Print()]),
+        Type = decoder.Text(node, "type") ?? string.Empty,
+        Options = decoder.Map<IReadOnlyList<string>>(node, "options", static (_, _, value) => value.IsSequence ? [.. value.Items.Select(static item => item.Print())] : [value.Print()]),
     };
 
-    public ComposeCredentialSpec CredentialSpec(Node node, string path) => new()
+    public static ComposeCredentialSpec CredentialSpec(Decoder decoder, Node node) => new()
     {
-        Config = decoder.TextOrNull(node, "config", path),
-        File = decoder.TextOrNull(node, "file", path),
-        Registry = decoder.TextOrNull(node, "registry", path),
+        Config = decoder.TextOrNull(node, "config"),
+        File = decoder.TextOrNull(node, "file"),
+        Registry = decoder.TextOrNull(node, "registry"),
     };
 
-    public ComposeLogging Logging(Node node, string path) => new()
+    public static ComposeLogging Logging(Decoder decoder, Node node) => new()
     {
-        Driver = decoder.TextOrNull(node, "driver", path),
+        Driver = decoder.TextOrNull(node, "driver"),
         Options = Decoder.Pairs(node, "options"),
     };
 
-    public ComposeServiceModel? Model(string name, Node node, string path) => node.IsNull
+    public static ComposeServiceModel? Model(Decoder decoder, string name, Node node) => node.IsNull
         ? null
         : new ComposeServiceModel
         {
-            EndpointVariable = decoder.TextOrNull(node, "endpoint_var", path),
-            ModelVariable = decoder.TextOrNull(node, "model_var", path),
+            EndpointVariable = decoder.TextOrNull(node, "endpoint_var"),
+            ModelVariable = decoder.TextOrNull(node, "model_var"),
         };
 
-    public ComposeServiceNetwork? Network(string name, Node node, string path) => node.IsNull
+    public static ComposeServiceNetwork? Network(Decoder decoder, string name, Node node) => node.IsNull
         ? null
         : new ComposeServiceNetwork
         {
-            Aliases = decoder.Strings(node, "aliases", path),
+            Aliases = decoder.Strings(node, "aliases"),
             DriverOpts = Decoder.Pairs(node, "driver_opts"),
-            GatewayPriority = decoder.Small(node, "gw_priority", path) ?? 0,
-            InterfaceName = decoder.TextOrNull(node, "interface_name", path),
-            Ipv4Address = decoder.TextOrNull(node, "ipv4_address", path),
-            Ipv6Address = decoder.TextOrNull(node, "ipv6_address", path),
-            LinkLocalIps = decoder.Strings(node, "link_local_ips", path),
-            MacAddress = decoder.TextOrNull(node, "mac_address", path),
-            Priority = decoder.Small(node, "priority", path) ?? 0,
+            GatewayPriority = decoder.Small(node, "gw_priority") ?? 0,
+            InterfaceName = decoder.TextOrNull(node, "interface_name"),
+            Ipv4Address = decoder.TextOrNull(node, "ipv4_address"),
+            Ipv6Address = decoder.TextOrNull(node, "ipv6_address"),
+            LinkLocalIps = decoder.Strings(node, "link_local_ips"),
+            MacAddress = decoder.TextOrNull(node, "mac_address"),
+            Priority = decoder.Small(node, "priority") ?? 0,
         };
 
-    public ComposePort Port(Node node, string path) => new()
+    public static ComposePort Port(Decoder decoder, Node node) => new()
     {
-        Name = decoder.TextOrNull(node, "name", path),
-        Mode = decoder.Text(node, "mode", path) ?? string.Empty,
-        HostIp = decoder.TextOrNull(node, "host_ip", path),
-        Target = (int)(decoder.Unsigned(node, "target", path, int.MaxValue) ?? 0),
-        Published = decoder.TextOrNull(node, "published", path),
-        Protocol = decoder.Text(node, "protocol", path) ?? string.Empty,
-        AppProtocol = decoder.TextOrNull(node, "app_protocol", path),
+        Name = decoder.TextOrNull(node, "name"),
+        Mode = decoder.Text(node, "mode") ?? string.Empty,
+        HostIp = decoder.TextOrNull(node, "host_ip"),
+        Target = (int)(decoder.Unsigned(node, "target", int.MaxValue) ?? 0),
+        Published = decoder.TextOrNull(node, "published"),
+        Protocol = decoder.Text(node, "protocol") ?? string.Empty,
+        AppProtocol = decoder.TextOrNull(node, "app_protocol"),
     };
 
-    public ComposeHook Hook(Node node, string path) => new()
+    public static ComposeHook Hook(Decoder decoder, Node node) => new()
     {
-        Command = decoder.Command(node, "command", path) ?? [],
+        Command = decoder.Command(node, "command") ?? [],
         IsCommandNull = node.Get("command") is not { IsNull: false },
-        User = decoder.TextOrNull(node, "user", path),
-        Privileged = decoder.Flag(node, "privileged", path) ?? false,
-        WorkingDir = decoder.TextOrNull(node, "working_dir", path),
-        Environment = decoder.Variables(node, "environment", path),
+        User = decoder.TextOrNull(node, "user"),
+        Privileged = decoder.Flag(node, "privileged") ?? false,
+        WorkingDir = decoder.TextOrNull(node, "working_dir"),
+        Environment = decoder.Variables(node, "environment"),
     };
 
-    public ComposeHealthCheck HealthCheck(Node node, string path)
+    public static ComposeHealthCheck HealthCheck(Decoder decoder, Node node)
     {
         Node? test = node.Get("test");
         return new ComposeHealthCheck
@@ -99,72 +98,62 @@ internal sealed class ServicePartsDecoder(Decoder decoder)
             {
                 null or { IsNull: true } => null,
                 { IsString: true } => ["CMD-SHELL", test.Text],
-                _ => decoder.Strings(node, "test", path),
+                _ => decoder.Strings(node, "test"),
             },
-            Timeout = decoder.Duration(node, "timeout", path),
-            Interval = decoder.Duration(node, "interval", path),
-            Retries = decoder.Small(node, "retries", path, minimum: 0),
-            StartPeriod = decoder.Duration(node, "start_period", path),
-            StartInterval = decoder.Duration(node, "start_interval", path),
-            Disable = decoder.Flag(node, "disable", path) ?? false,
+            Timeout = decoder.Duration(node, "timeout"),
+            Interval = decoder.Duration(node, "interval"),
+            Retries = decoder.Small(node, "retries", minimum: 0),
+            StartPeriod = decoder.Duration(node, "start_period"),
+            StartInterval = decoder.Duration(node, "start_interval"),
+            Disable = decoder.Flag(node, "disable") ?? false,
         };
     }
 
-    public ComposeBlkioConfig Blkio(Node node, string path)
+    public static ComposeBlkioConfig Blkio(Decoder decoder, Node node) => new()
     {
-        return new ComposeBlkioConfig
+        Weight = (ushort?)decoder.Unsigned(node, "weight", ushort.MaxValue),
+        WeightDevice = decoder.List(node, "weight_device", static (decoder, item) => new ComposeWeightDevice
         {
-            Weight = (ushort?)decoder.Unsigned(node, "weight", path, ushort.MaxValue),
-            WeightDevice = Decoder.List(node, "weight_device", path, (item, place) => new ComposeWeightDevice
-            {
-                Path = decoder.Text(item, "path", place) ?? string.Empty,
-                Weight = (ushort)(decoder.Unsigned(item, "weight", place, ushort.MaxValue) ?? 0),
-            }),
-            DeviceReadBps = Decoder.List(node, "device_read_bps", path, Throttle),
-            DeviceReadIops = Decoder.List(node, "device_read_iops", path, Throttle),
-            DeviceWriteBps = Decoder.List(node, "device_write_bps", path, Throttle),
-            DeviceWriteIops = Decoder.List(node, "device_write_iops", path, Throttle),
-        };
+            Path = decoder.Text(item, "path") ?? string.Empty,
+            Weight = (ushort)(decoder.Unsigned(item, "weight", ushort.MaxValue) ?? 0),
+        }),
+        DeviceReadBps = decoder.List(node, "device_read_bps", Throttle),
+        DeviceReadIops = decoder.List(node, "device_read_iops", Throttle),
+        DeviceWriteBps = decoder.List(node, "device_write_bps", Throttle),
+        DeviceWriteIops = decoder.List(node, "device_write_iops", Throttle),
+    };
 
-        ComposeThrottleDevice Throttle(Node item, string place) => new()
-        {
-            Path = decoder.Text(item, "path", place) ?? string.Empty,
-            Rate = decoder.Bytes(item, "rate", place) ?? 0,
-        };
-    }
-
-    public ComposeMount Mount(Node node, string path)
+    public static ComposeMount Mount(Decoder decoder, Node node) => new()
     {
-        Node? bind = node.Get("bind");
-        Node? volume = node.Get("volume");
-        Node? tmpfs = node.Get("tmpfs");
-        Node? image = node.Get("image");
-        return new ComposeMount
+        Type = decoder.Text(node, "type") ?? string.Empty,
+        Source = decoder.TextOrNull(node, "source"),
+        Target = decoder.TextOrNull(node, "target"),
+        ReadOnly = decoder.Flag(node, "read_only") ?? false,
+        Consistency = decoder.TextOrNull(node, "consistency"),
+        Bind = decoder.Object(node, "bind", static (decoder, bind) => new ComposeBindOptions
         {
-            Type = decoder.Text(node, "type", path) ?? string.Empty,
-            Source = decoder.TextOrNull(node, "source", path),
-            Target = decoder.TextOrNull(node, "target", path),
-            ReadOnly = decoder.Flag(node, "read_only", path) ?? false,
-            Consistency = decoder.TextOrNull(node, "consistency", path),
-            Bind = bind is not { IsMapping: true } ? null : new ComposeBindOptions
-            {
-                Selinux = decoder.TextOrNull(bind, "selinux", path),
-                Propagation = decoder.TextOrNull(bind, "propagation", path),
-                CreateHostPath = decoder.Flag(bind, "create_host_path", Paths.Key(path, "bind")),
-                Recursive = decoder.TextOrNull(bind, "recursive", path),
-            },
-            Volume = volume is not { IsMapping: true } ? null : new ComposeVolumeOptions
-            {
-                Labels = Decoder.Pairs(volume, "labels"),
-                NoCopy = decoder.Flag(volume, "nocopy", Paths.Key(path, "volume")) ?? false,
-                Subpath = decoder.TextOrNull(volume, "subpath", path),
-            },
-            Tmpfs = tmpfs is not { IsMapping: true } ? null : new ComposeTmpfsOptions
-            {
-                Size = decoder.Bytes(tmpfs, "size", Paths.Key(path, "tmpfs")),
-                Mode = (uint?)decoder.Unsigned(tmpfs, "mode", Paths.Key(path, "tmpfs"), uint.MaxValue),
-            },
-            Image = image is not { IsMapping: true } ? null : new ComposeImageOptions { Subpath = decoder.TextOrNull(image, "subpath", path) },
-        };
-    }
+            Selinux = decoder.TextOrNull(bind, "selinux"),
+            Propagation = decoder.TextOrNull(bind, "propagation"),
+            CreateHostPath = decoder.Flag(bind, "create_host_path"),
+            Recursive = decoder.TextOrNull(bind, "recursive"),
+        }),
+        Volume = decoder.Object(node, "volume", static (decoder, volume) => new ComposeVolumeOptions
+        {
+            Labels = Decoder.Pairs(volume, "labels"),
+            NoCopy = decoder.Flag(volume, "nocopy") ?? false,
+            Subpath = decoder.TextOrNull(volume, "subpath"),
+        }),
+        Tmpfs = decoder.Object(node, "tmpfs", static (decoder, tmpfs) => new ComposeTmpfsOptions
+        {
+            Size = decoder.Bytes(tmpfs, "size"),
+            Mode = (uint?)decoder.Unsigned(tmpfs, "mode", uint.MaxValue),
+        }),
+        Image = decoder.Object(node, "image", static (decoder, image) => new ComposeImageOptions { Subpath = decoder.TextOrNull(image, "subpath") }),
+    };
+
+    private static ComposeThrottleDevice Throttle(Decoder decoder, Node node) => new()
+    {
+        Path = decoder.Text(node, "path") ?? string.Empty,
+        Rate = decoder.Bytes(node, "rate") ?? 0,
+    };
 }

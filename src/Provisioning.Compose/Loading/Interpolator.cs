@@ -53,16 +53,12 @@ internal sealed class Interpolator(Func<string, string?> lookup, LoadContext con
         Node result = node;
         if (node.Text.Contains('$', StringComparison.Ordinal))
         {
-            try
+            if (Substitute(node) is not { } filled)
             {
-                result = Node.Interpolated(ComposeInterpolation.Substitute(node.Text, lookup, name => OnUnset(name, node)), node);
-                context.Budget.TakeNode(result.Text.Length, node.File?.Name, node.Line, node.Column);
-            }
-            catch (ComposeInterpolationException exception)
-            {
-                context.Problems.Add(exception.Variable is null ? "invalid_variable" : "missing_variable", exception.Message, node, PathOf(node));
                 return node;
             }
+
+            result = filled;
         }
 
         if (cast is null)
@@ -78,6 +74,21 @@ internal sealed class Interpolator(Func<string, string?> lookup, LoadContext con
         }
 
         return typed ?? result;
+    }
+
+    private Node? Substitute(Node node)
+    {
+        try
+        {
+            Node result = Node.Interpolated(ComposeInterpolation.Substitute(node.Text, lookup, name => OnUnset(name, node)), node);
+            context.Budget.TakeNode(result.Text.Length, node.File?.Name, node.Line, node.Column);
+            return result;
+        }
+        catch (ComposeInterpolationException exception)
+        {
+            context.Problems.Add(exception.Variable is null ? "invalid_variable" : "missing_variable", exception.Message, node, PathOf(node));
+            return null;
+        }
     }
 
     // Looking for the path takes a walk through the document, which must not be taken for each of a million problems.

@@ -151,8 +151,11 @@ internal sealed class Emitter(ValueSink sink, bool isYaml = false)
 
         Sink.Key(key);
         Sink.BeginMapping();
-        foreach ((string name, T value) in values is SortedDictionary<string, T> ? values : values.OrderBy(static entry => entry.Key, StringComparer.Ordinal).AsEnumerable())
+        // What the loader made is sorted.
+        SortedMap<T> sorted = values as SortedMap<T> ?? SortedMap<T>.Create(values);
+        for (int i = 0; i < sorted.Count; i++)
         {
+            (string name, T value) = sorted.At(i);
             Sink.Key(name);
             write(this, value);
         }
@@ -169,9 +172,9 @@ internal sealed class Emitter(ValueSink sink, bool isYaml = false)
 
         Sink.Key(key);
         Sink.BeginList();
-        foreach (T value in values)
+        for (int i = 0; i < values.Count; i++)
         {
-            write(this, value);
+            write(this, values[i]);
         }
 
         Sink.EndList();
@@ -190,7 +193,12 @@ internal sealed class Emitter(ValueSink sink, bool isYaml = false)
     /// <summary>Writes <c>x-*</c> entries.</summary>
     public void Extensions(IReadOnlyDictionary<string, JsonElement> values)
     {
-        foreach ((string key, JsonElement value) in values.OrderBy(static entry => entry.Key, StringComparer.Ordinal))
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        foreach ((string key, JsonElement value) in values as SortedMap<JsonElement> ?? SortedMap<JsonElement>.Create(values))
         {
             Element(key, value);
         }
@@ -205,9 +213,9 @@ internal sealed class Emitter(ValueSink sink, bool isYaml = false)
     private void Strings(IReadOnlyList<string> values)
     {
         Sink.BeginList();
-        foreach (string value in values)
+        for (int i = 0; i < values.Count; i++)
         {
-            Sink.Text(value);
+            Sink.Text(values[i]);
         }
 
         Sink.EndList();

@@ -1,11 +1,15 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace Provisioning.Compose.Writing;
 
 /// <summary>Writes JSON byte for byte as Go's encoder does.</summary>
-internal sealed class JsonSink(StringBuilder output, bool indented, bool doubleDollars) : ValueSink
+internal sealed class JsonSink(TextBuffer output, bool indented, bool doubleDollars) : ValueSink
 {
+    // What Go's encoder writes as it is, a surrogate aside. A dollar may have to be doubled.
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x10000).Select(static code => (char)code).Where(static c => c is < ' ' or '"' or '\\' or '$' or '<' or '>' or '&' or '\u2028' or '\u2029' || char.IsSurrogate(c))]);
+
     private int _depth;
     private bool _first = true;
     private bool _afterKey;
@@ -83,64 +87,74 @@ internal sealed class JsonSink(StringBuilder output, bool indented, bool doubleD
     {
         if (indented)
         {
-            output.Append('\n').Append(' ', _depth * 2);
+            output.Append('\n');
+            output.Append(' ', _depth * 2);
         }
     }
 
     private void Quote(string value)
     {
         output.Append('"');
-        for (int i = 0; i < value.Length; i++)
+        ReadOnlySpan<char> rest = value;
+        for (int special = rest.IndexOfAny(Special); special >= 0; special = rest.IndexOfAny(Special))
         {
-            char c = value[i];
-            switch (c)
-            {
-                case '"':
-                    output.Append("\\\"");
-                    break;
-                case '\\':
-                    output.Append("\\\\");
-                    break;
-                case '\b':
-                    output.Append("\\b");
-                    break;
-                case '\f':
-                    output.Append("\\f");
-                    break;
-                case '\n':
-                    output.Append("\\n");
-                    break;
-                case '\r':
-                    output.Append("\\r");
-                    break;
-                case '\t':
-                    output.Append("\\t");
-                    break;
-                case '$' when doubleDollars:
-                    output.Append("$$");
-                    break;
-                case < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029':
-                    output.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-                    break;
-                default:
-                    bool broken = char.IsLowSurrogate(c) || (char.IsHighSurrogate(c) && !(i + 1 < value.Length && char.IsLowSurrogate(value[i + 1])));
-                    if (broken)
-                    {
-                        output.Append("\\ufffd");
-                    }
-                    else
-                    {
-                        output.Append(c);
-                        if (char.IsHighSurrogate(c))
-                        {
-                            output.Append(value[++i]);
-                        }
-                    }
-
-                    break;
-            }
+            output.Append(rest[..special]);
+            rest = rest[(special + Escape(rest[special..]))..];
         }
 
+        output.Append(rest);
         output.Append('"');
+    }
+
+    // Writes what begins with a special character and returns how many characters that was.
+    private int Escape(ReadOnlySpan<char> text)
+    {
+        char c = text[0];
+        switch (c)
+        {
+            case '"':
+                output.Append("\\\"");
+                break;
+            case '\\':
+                output.Append("\\\\");
+                break;
+            case '\b':
+                output.Append("\\b");
+                break;
+            case '\f':
+                output.Append("\\f");
+                break;
+            case '\n':
+                output.Append("\\n");
+                break;
+            case '\r':
+                output.Append("\\r");
+                break;
+            case '\t':
+                output.Append("\\t");
+                break;
+            case '$':
+                output.Append(doubleDollars ? "$$" : "$");
+                break;
+            default:
+                if (!char.IsSurrogate(c))
+                {
+                    output.Append("\\u");
+                    output.Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                }
+                else if (char.IsHighSurrogate(c) && text.Length > 1 && char.IsLowSurrogate(text[1]))
+                {
+                    output.Append(text[..2]);
+                    return 2;
+                }
+                else
+                {
+                    output.Append("\\ufffd");
+                }
+
+                break;
+        }
+
+        return 1;
     }
 }

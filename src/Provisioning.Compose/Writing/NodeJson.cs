@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Provisioning.Compose.Values;
 using Provisioning.Compose.Yaml;
@@ -14,10 +13,9 @@ internal static class NodeJson
 
     public static JsonElement ToElement(Node node, bool keepOrder)
     {
-        var text = new StringBuilder();
+        using var text = new TextBuffer();
         Write(node, new JsonSink(text, indented: false, doubleDollars: false), keepOrder);
-        using JsonDocument document = JsonDocument.Parse(text.ToString(), Options);
-        return document.RootElement.Clone();
+        return JsonElement.Parse(text.Span, Options);
     }
 
     public static void Write(JsonElement element, ValueSink sink)
@@ -58,10 +56,21 @@ internal static class NodeJson
         {
             case NodeKind.Mapping:
                 sink.BeginMapping();
-                foreach ((string key, Node value) in keepOrder ? node.Entries : node.Entries.OrderBy(static entry => entry.Key, StringComparer.Ordinal).AsEnumerable())
+                if (keepOrder)
                 {
-                    sink.Key(key);
-                    Write(value, sink, keepOrder);
+                    foreach ((string key, Node value) in node.Entries)
+                    {
+                        sink.Key(key);
+                        Write(value, sink, keepOrder);
+                    }
+                }
+                else
+                {
+                    foreach ((string key, Node value) in node.Entries.Sorted())
+                    {
+                        sink.Key(key);
+                        Write(value, sink, keepOrder);
+                    }
                 }
 
                 sink.EndMapping();

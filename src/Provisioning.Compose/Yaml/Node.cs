@@ -6,6 +6,9 @@ namespace Provisioning.Compose.Yaml;
 /// <remarks>A project keeps a node for every value of its files, so what a node holds is packed.</remarks>
 internal sealed class Node
 {
+    private static readonly NodeMap NoEntries = new();
+    private static readonly List<Node> NoItems = [];
+
     // The text of a scalar, the entries of a mapping or the items of a list.
     private readonly object _content;
 
@@ -117,7 +120,10 @@ internal sealed class Node
     public Node? Get(string key) => Kind == NodeKind.Mapping && Entries.TryGetValue(key, out Node? value) ? value : null;
 
     /// <summary>Returns the entries of a mapping that is the value of a key; none when there is no such mapping.</summary>
-    public NodeMap Section(string key) => Get(key) is { IsMapping: true } section ? section.Entries : new NodeMap();
+    public NodeMap Section(string key) => Get(key) is { IsMapping: true } section ? section.Entries : NoEntries;
+
+    /// <summary>Returns the items of a list that is the value of a key; none when there is no such list.</summary>
+    public List<Node> List(string key) => Get(key) is { IsSequence: true } list ? list.Items : NoItems;
 
     /// <summary>Returns the string of a key, or <see langword="null"/> when there is none.</summary>
     public string? GetString(string key) => Get(key) is { Kind: NodeKind.String } node ? node.Text : null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Provisioning.Compose.Loading;
 
@@ -6,6 +7,9 @@ namespace Provisioning.Compose.Yaml;
 /// <summary>Turns the bytes of a YAML file into text as libyaml does.</summary>
 internal static class YamlText
 {
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x10000).Select(static code => (char)code).Where(static c => c is not ((>= ' ' and <= '~') or '\t' or '\n' or '\r' or '\u0085' or (>= '\u00A0' and <= '\uFFFD')))]);
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly UnicodeEncoding LittleEndian = new(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
     private static readonly UnicodeEncoding BigEndian = new(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
@@ -28,7 +32,7 @@ internal static class YamlText
             throw problems.FailFile("invalid_encoding", "The file is not valid UTF-8. Save it as UTF-8.", file.Name);
         }
 
-        int bad = FindForbidden(text);
+        int bad = text.AsSpan().IndexOfAny(Forbidden);
         if (bad >= 0)
         {
             int line = text.AsSpan(0, bad).Count('\n') + 1;
@@ -41,20 +45,5 @@ internal static class YamlText
         }
 
         return text;
-    }
-
-    private static int FindForbidden(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            char c = text[i];
-            bool allowed = c is (>= ' ' and <= '~') or '\t' or '\n' or '\r' or '\u0085' or (>= '\u00A0' and <= '\uFFFD');
-            if (!allowed)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }
