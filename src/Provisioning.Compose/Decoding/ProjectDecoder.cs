@@ -114,9 +114,16 @@ internal sealed class ProjectDecoder(LoadContext context, string name, IReadOnly
             context.Problems.Add("no_json_form", "Infinity and what is not a number have no JSON form. Put it in quotes.", node, path: null);
         }
 
-        foreach (Node child in node switch { { IsMapping: true } => node.Entries.Select(static entry => entry.Value), { IsSequence: true } => node.Items, _ => (IEnumerable<Node>)[] })
+        if (node is { IsMapping: true })
         {
-            CheckNumbers(child);
+            foreach ((_, Node child) in node.Entries)
+            {
+                CheckNumbers(child);
+            }
+        }
+        else if (node is { IsSequence: true })
+        {
+            node.Items.ForEach(CheckNumbers);
         }
     }
 

@@ -9,12 +9,12 @@ internal sealed class Defaults(Problems problems)
     {
         foreach ((string name, Node service) in model.Section("services"))
         {
-            ApplyToService(service, Paths.Key("services", name));
+            ApplyToService(service, name);
         }
 
         foreach ((string name, Node volume) in model.Section("volumes"))
         {
-            CheckExternal(volume, Paths.Key("volumes", name));
+            CheckExternal(volume, name);
         }
 
         foreach ((string name, Node config) in model.Section("configs"))
@@ -28,21 +28,19 @@ internal sealed class Defaults(Problems problems)
         }
     }
 
-    private static List<Node> List(Node? node) => node is { IsSequence: true } ? node.Items : [];
-
-    private void ApplyToService(Node service, string path)
+    private void ApplyToService(Node service, string name)
     {
         if (service.Get("build") is { IsMapping: true } build)
         {
             build.Entries.TryAdd("context", Node.String(".", build));
         }
 
-        foreach (Node secret in List(service.Get("secrets")))
+        foreach (Node secret in service.List("secrets"))
         {
             secret.Entries.TryAdd("target", Node.String("/run/secrets/" + secret.Get("source")?.Text, secret));
         }
 
-        List<Node> ports = List(service.Get("ports"));
+        List<Node> ports = service.List("ports");
         for (int i = 0; i < ports.Count; i++)
         {
             Node port = ports[i];
@@ -50,24 +48,38 @@ internal sealed class Defaults(Problems problems)
             port.Entries.TryAdd("mode", Node.String("ingress", port));
             if (port.Get("host_ip") is { } address && !Values.IpAddresses.IsValid(address.Text))
             {
-                problems.Add("invalid_port", $"'{address.Shown}' is not an IP address.", address, Paths.Key(Paths.Item(Paths.Key(path, "ports"), i), "host_ip"));
+                problems.Add("invalid_port", $"'{address.Shown}' is not an IP address.", address, Paths.Key(Paths.Item(PathOf(name, "ports"), i), "host_ip"));
             }
         }
 
-        Devices(List(service.Get("gpus")), Paths.Key(path, "gpus"));
-        Devices(List(service.Get("deploy")?.Get("resources")?.Get("reservations")?.Get("devices")), Paths.Key(path, "deploy.resources.reservations.devices"));
-        List<Node> watches = List(service.Get("develop")?.Get("watch"));
+        Devices(service, name, "gpus");
+        if (service.Get("deploy")?.Get("resources")?.Get("reservations") is { } reservations)
+        {
+            Devices(reservations, name, "deploy.resources.reservations.devices");
+        }
+
+        if (service.Get("develop") is { } develop)
+        {
+            CheckWatches(develop.List("watch"), name);
+        }
+    }
+
+    private void CheckWatches(List<Node> watches, string service)
+    {
         for (int i = 0; i < watches.Count; i++)
         {
             if (watches[i].Get("path") is { IsString: true, Text.Length: 0 } watched)
             {
-                problems.Add("missing_path", "The path to watch must not be empty.", watched, Paths.Item(Paths.Key(path, "develop.watch"), i));
+                problems.Add("missing_path", "The path to watch must not be empty.", watched, Paths.Item(PathOf(service, "develop.watch"), i));
             }
         }
     }
 
-    private void Devices(List<Node> devices, string path)
+    private static string PathOf(string service, string place) => Paths.Key(Paths.Key("services", service), place);
+
+    private void Devices(Node owner, string service, string place)
     {
+        List<Node> devices = owner.List(place[(place.LastIndexOf('.') + 1)..]);
         for (int i = 0; i < devices.Count; i++)
         {
             Node device = devices[i];
@@ -75,7 +87,7 @@ internal sealed class Defaults(Problems problems)
             bool listed = device.Entries.ContainsKey("device_ids");
             if (counted && listed)
             {
-                problems.Add("conflicting_keys", "'count' and 'device_ids' exclude each other.", device, Paths.Item(path, i));
+                problems.Add("conflicting_keys", "'count' and 'device_ids' exclude each other.", device, Paths.Item(PathOf(service, place), i));
             }
             else if (!counted && !listed)
             {
@@ -84,7 +96,7 @@ internal sealed class Defaults(Problems problems)
         }
     }
 
-    private void CheckExternal(Node volume, string path)
+    private void CheckExternal(Node volume, string name)
     {
         if (volume.Get("external") is not { Kind: NodeKind.Boolean, Boolean: true })
         {
@@ -95,7 +107,7 @@ internal sealed class Defaults(Problems problems)
         {
             if (key is not ("name" or "external") && !key.StartsWith("x-", StringComparison.Ordinal))
             {
-                problems.Add("conflicting_keys", $"An external volume is not made by this project, so '{key}' cannot be given. Remove it or 'external'.", volume, path);
+                problems.Add("conflicting_keys", $"An external volume is not made by this project, so '{key}' cannot be given. Remove it or 'external'.", volume, Paths.Key("volumes", name));
             }
         }
     }

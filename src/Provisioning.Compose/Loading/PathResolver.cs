@@ -12,7 +12,7 @@ internal sealed class PathResolver(LoadContext context, string directory)
         {
             if (service.IsMapping)
             {
-                ApplyToService(service, Paths.Key("services", name));
+                ApplyToService(service, name);
             }
         }
 
@@ -47,7 +47,7 @@ internal sealed class PathResolver(LoadContext context, string directory)
         || text.StartsWith("github.com/", StringComparison.Ordinal)
         || text.StartsWith("git@", StringComparison.Ordinal);
 
-    private void ApplyToService(Node service, string path)
+    private void ApplyToService(Node service, string name)
     {
         if (service.Get("build") is { IsMapping: true } build)
         {
@@ -63,7 +63,7 @@ internal sealed class PathResolver(LoadContext context, string directory)
             }
         }
 
-        foreach (Node file in Items(service.Get("env_file")))
+        foreach (Node file in service.List("env_file"))
         {
             Change(file, "path", Absolute);
         }
@@ -80,12 +80,15 @@ internal sealed class PathResolver(LoadContext context, string directory)
         }
 
         Change(service.Get("extends"), "file", Absolute);
-        foreach (Node watch in Items(service.Get("develop")?.Get("watch")))
+        if (service.Get("develop") is { } develop)
         {
-            Change(watch, "path", text => context.Files.ResolveLink(Absolute(text)));
+            foreach (Node watch in develop.List("watch"))
+            {
+                Change(watch, "path", text => context.Files.ResolveLink(Absolute(text)));
+            }
         }
 
-        List<Node> mounts = Items(service.Get("volumes"));
+        List<Node> mounts = service.List("volumes");
         for (int i = 0; i < mounts.Count; i++)
         {
             if (mounts[i].GetString("type") != "bind")
@@ -95,14 +98,12 @@ internal sealed class PathResolver(LoadContext context, string directory)
 
             if (mounts[i].Get("source") is null)
             {
-                context.Problems.Add("missing_source", "A bind mount needs a 'source', the path on the host.", mounts[i], Paths.Item(Paths.Key(path, "volumes"), i));
+                context.Problems.Add("missing_source", "A bind mount needs a 'source', the path on the host.", mounts[i], Paths.Item(Paths.Key(Paths.Key("services", name), "volumes"), i));
             }
 
             Change(mounts[i], "source", FromUnix);
         }
     }
-
-    private static List<Node> Items(Node? node) => node is { IsSequence: true } ? node.Items : [];
 
     private static string[] Keys(Node? node) => node is { IsMapping: true } ? node.Entries.Keys() : [];
 

@@ -6,11 +6,16 @@ namespace Provisioning.Compose.Loading;
 /// <summary>Removes repeated entries of lists; of two with the same key the later one takes the place of the earlier one.</summary>
 internal sealed class Uniqueness(Problems problems)
 {
-    private delegate string? KeyOf(Uniqueness self, Node item, string path);
+    private const int FewItems = 8;
+
+    private delegate string? KeyOf(Uniqueness self, Node item);
+
+    private readonly Trail _trail = new();
+    private readonly string[] _few = new string[FewItems];
 
     private static readonly PathRules<KeyOf> Rules = CreateRules();
 
-    public void Apply(Node model) => Visit(model, string.Empty, Rules);
+    public void Apply(Node model) => Visit(model, Rules);
 
     private static PathRules<KeyOf> CreateRules()
     {
@@ -19,20 +24,26 @@ internal sealed class Uniqueness(Problems problems)
             "services.*.build.tags", "services.*.build.labels", "services.*.cap_add", "services.*.cap_drop", "services.*.deploy.labels", "services.*.dns", "services.*.dns_opt", "services.*.dns_search",
             "services.*.environment", "services.*.labels", "services.*.links", "services.*.networks.*.aliases", "services.*.networks.*.link_local_ips", "services.*.profiles", "services.*.sysctls", "services.*.tmpfs",])
         {
-            rules.Add(key, static (self, item, path) => item.IsString ? item.Text.Split('=', 2)[0] : self.Wrong(item, path));
+            rules.Add(key, static (self, item) => item.IsString ? Name(item.Text) : self.Wrong(item));
         }
 
         return rules
-            .Add("services.*.configs", static (self, item, path) => self.KeyOfFile(item, path, string.Empty))
-            .Add("services.*.secrets", static (self, item, path) => self.KeyOfFile(item, path, "/run/secrets"))
-            .Add("services.*.devices", static (self, item, path) => self.KeyOfDevice(item, path))
-            .Add("services.*.volumes", static (self, item, path) => self.KeyOfMount(item, path))
-            .Add("services.*.ports", static (self, item, path) => self.KeyOfPort(item, path))
-            .Add("services.*.expose", static (self, item, path) => item.Kind is NodeKind.String or NodeKind.Integer ? item.Text : self.Wrong(item, path))
-            .Add("services.*.env_file", static (self, item, path) => self.KeyOfEnvFile(item, path));
+            .Add("services.*.configs", static (self, item) => self.KeyOfFile(item, string.Empty))
+            .Add("services.*.secrets", static (self, item) => self.KeyOfFile(item, "/run/secrets"))
+            .Add("services.*.devices", static (self, item) => self.KeyOfDevice(item))
+            .Add("services.*.volumes", static (self, item) => self.KeyOfMount(item))
+            .Add("services.*.ports", static (self, item) => self.KeyOfPort(item))
+            .Add("services.*.expose", static (self, item) => item.Kind is NodeKind.String or NodeKind.Integer ? item.Text : self.Wrong(item))
+            .Add("services.*.env_file", static (self, item) => self.KeyOfEnvFile(item));
     }
 
-    private void Visit(Node node, string path, PathRules<KeyOf> rules)
+    private static string Name(string text)
+    {
+        int sign = text.IndexOf('=', StringComparison.Ordinal);
+        return sign < 0 ? text : text[..sign];
+    }
+
+    private void Visit(Node node, PathRules<KeyOf> rules)
     {
         if (node.IsMapping)
         {
@@ -40,44 +51,55 @@ internal sealed class Uniqueness(Problems problems)
             {
                 if (rules.Next(key) is { } next)
                 {
-                    Visit(value, Paths.Key(path, key), next);
+                    _trail.Enter(key);
+                    Visit(value, next);
+                    _trail.Leave();
                 }
             }
         }
         else if (node.IsSequence && rules.Rule is { } rule)
         {
-            Deduplicate(node, path, rule);
+            Deduplicate(node.Items, rule);
         }
     }
 
-    private void Deduplicate(Node list, string path, KeyOf keyOf)
+    private void Deduplicate(List<Node> items, KeyOf keyOf)
     {
-        var positions = new Dictionary<string, int>(list.Items.Count, StringComparer.Ordinal);
+        Dictionary<string, int>? positions = items.Count > FewItems ? new(items.Count, StringComparer.Ordinal) : null;
         int kept = 0;
-        for (int i = 0; i < list.Items.Count; i++)
+        for (int i = 0; i < items.Count; i++)
         {
-            Node item = list.Items[i];
-            string key = keyOf(this, item, path.Length == 0 ? path : Paths.Item(path, i)) ?? string.Empty;
-            if (positions.TryAdd(key, kept))
-            {
-                list.Items[kept++] = item;
-            }
-            else
-            {
-                list.Items[positions[key]] = item;
-            }
+            Node item = items[i];
+            _trail.Enter(i);
+            string key = keyOf(this, item) ?? string.Empty;
+            _trail.Leave();
+            int position = positions is null ? PositionOf(key, kept) : positions.TryAdd(key, kept) ? kept : positions[key];
+            items[position] = item;
+            kept += position == kept ? 1 : 0;
         }
 
-        list.Items.RemoveRange(kept, list.Items.Count - kept);
+        items.RemoveRange(kept, items.Count - kept);
     }
 
-    private string? Wrong(Node item, string path)
+    private int PositionOf(string key, int count)
     {
-        problems.Add("wrong_type", $"This must be a string, not {item.Describe()}.", item, path);
+        int position = 0;
+        while (position < count && _few[position] != key)
+        {
+            position++;
+        }
+
+        _few[position] = key;
+        return position;
+    }
+
+    private string? Wrong(Node item, string? key = null)
+    {
+        problems.Add("wrong_type", $"This must be a string, not {item.Describe()}.", item, key is null ? _trail.Path : _trail.To(key));
         return null;
     }
 
-    private string? KeyOfFile(Node item, string path, string prefix)
+    private string? KeyOfFile(Node item, string prefix)
     {
         if (item.IsString)
         {
@@ -86,15 +108,15 @@ internal sealed class Uniqueness(Problems problems)
 
         if (!item.IsMapping)
         {
-            return Wrong(item, path);
+            return Wrong(item);
         }
 
         return item.Get("target") is { } target
-            ? target.IsString ? target.Text : Wrong(target, Paths.Key(path, "target"))
+            ? target.IsString ? target.Text : Wrong(target, "target")
             : prefix + "/" + item.Get("source")?.Text;
     }
 
-    private string? KeyOfDevice(Node item, string path)
+    private string? KeyOfDevice(Node item)
     {
         if (item.IsMapping)
         {
@@ -103,7 +125,7 @@ internal sealed class Uniqueness(Problems problems)
                 return target;
             }
 
-            problems.Add("missing_target", "The device needs a 'target', the path in the container.", item, path);
+            problems.Add("missing_target", "The device needs a 'target', the path in the container.", item, _trail.Path);
             return null;
         }
 
@@ -111,7 +133,7 @@ internal sealed class Uniqueness(Problems problems)
         return parts.Length == 1 ? parts[0] : parts[1];
     }
 
-    private string? KeyOfMount(Node item, string path)
+    private string? KeyOfMount(Node item)
     {
         if (item.IsMapping)
         {
@@ -120,7 +142,7 @@ internal sealed class Uniqueness(Problems problems)
                 return target;
             }
 
-            problems.Add("missing_target", "The mount needs a 'target', the path in the container.", item, path);
+            problems.Add("missing_target", "The mount needs a 'target', the path in the container.", item, _trail.Path);
             return null;
         }
 
@@ -131,13 +153,13 @@ internal sealed class Uniqueness(Problems problems)
 
         if (MountSpec.Parse(item.Text, out MountSpec mount) is { } problem)
         {
-            problems.Add("invalid_mount", $"'{item.Shown}' is no mount: {problem}.", item, path);
+            problems.Add("invalid_mount", $"'{item.Shown}' is no mount: {problem}.", item, _trail.Path);
         }
 
         return mount.Target;
     }
 
-    private string? KeyOfPort(Node item, string path)
+    private string? KeyOfPort(Node item)
     {
         if (!item.IsMapping)
         {
@@ -146,7 +168,7 @@ internal sealed class Uniqueness(Problems problems)
 
         if (item.Get("target") is not { } target)
         {
-            problems.Add("missing_target", "The port needs a 'target', the port in the container.", item, path);
+            problems.Add("missing_target", "The port needs a 'target', the port in the container.", item, _trail.Path);
             return null;
         }
 
@@ -155,7 +177,7 @@ internal sealed class Uniqueness(Problems problems)
         static string Typed(Node? node) => node is null ? string.Empty : node.IsString ? "s" + node.Text : "n" + node.Text;
     }
 
-    private string? KeyOfEnvFile(Node item, string path)
+    private string? KeyOfEnvFile(Node item)
     {
         if (!item.IsMapping)
         {
@@ -167,7 +189,7 @@ internal sealed class Uniqueness(Problems problems)
             return file;
         }
 
-        problems.Add("missing_path", "The environment file needs a 'path'.", item, path);
+        problems.Add("missing_path", "The environment file needs a 'path'.", item, _trail.Path);
         return null;
     }
 }

@@ -7,7 +7,11 @@ namespace Provisioning.Compose.Schema;
 /// <summary>Checks a model against the rules of the Compose Specification and reports everything that breaks one.</summary>
 internal sealed class SchemaValidator(Problems problems)
 {
-    public void Validate(Node model) => Validate(model, ComposeSchema.Root, string.Empty);
+    private const int FewItems = 8;
+
+    private readonly Trail _trail = new();
+
+    public void Validate(Node model) => Validate(model, ComposeSchema.Root);
 
     private static Types TypeOf(Node node) => node.Kind switch
     {
@@ -40,7 +44,7 @@ internal sealed class SchemaValidator(Problems problems)
         };
     }
 
-    private void Validate(Node node, SchemaRule rule, string path)
+    private void Validate(Node node, SchemaRule rule)
     {
         if (problems.IsFull)
         {
@@ -49,7 +53,7 @@ internal sealed class SchemaValidator(Problems problems)
 
         if (node.Kind == NodeKind.Timestamp)
         {
-            problems.Add("wrong_type", $"An unquoted date is a timestamp. Put it in quotes: \"{node.Shown}\".", node, path);
+            problems.Add("wrong_type", $"An unquoted date is a timestamp. Put it in quotes: \"{node.Shown}\".", node, _trail.Path);
             return;
         }
 
@@ -60,27 +64,27 @@ internal sealed class SchemaValidator(Problems problems)
 
         if ((TypeOf(node) & rule.Types) == Types.None)
         {
-            problems.Add("wrong_type", $"This must be {Describe(rule.Types)}, not {node.Describe()}.{Hint(node, rule)}", node, path);
+            problems.Add("wrong_type", $"This must be {Describe(rule.Types)}, not {node.Describe()}.{Hint(node, rule)}", node, _trail.Path);
             return;
         }
 
         switch (node.Kind)
         {
             case NodeKind.String:
-                ValidateString(node, rule, path);
+                ValidateString(node, rule);
                 break;
             case NodeKind.Integer or NodeKind.Float:
                 if (node.Number < (rule.Minimum ?? node.Number) || node.Number > (rule.Maximum ?? node.Number))
                 {
-                    problems.Add("out_of_range", $"{node.Shown} is out of range: {rule.Minimum?.ToString(CultureInfo.InvariantCulture) ?? "-"} to {rule.Maximum?.ToString(CultureInfo.InvariantCulture) ?? "any"}.", node, path);
+                    problems.Add("out_of_range", $"{node.Shown} is out of range: {rule.Minimum?.ToString(CultureInfo.InvariantCulture) ?? "-"} to {rule.Maximum?.ToString(CultureInfo.InvariantCulture) ?? "any"}.", node, _trail.Path);
                 }
 
                 break;
             case NodeKind.Sequence:
-                ValidateList(node, rule, path);
+                ValidateList(node, rule);
                 break;
             case NodeKind.Mapping:
-                ValidateMapping(node, rule, path);
+                ValidateMapping(node, rule);
                 break;
         }
     }
@@ -90,26 +94,28 @@ internal sealed class SchemaValidator(Problems problems)
             ? $" Put it in quotes: \"{node.Shown}\"."
             : string.Empty;
 
-    private void ValidateString(Node node, SchemaRule rule, string path)
+    private void ValidateString(Node node, SchemaRule rule)
     {
         if (rule.Values.Length > 0 && Array.IndexOf(rule.Values, node.Text) < 0)
         {
-            problems.Add("unknown_value", $"'{node.Shown}' is not one of: {string.Join(", ", rule.Values)}.", node, path);
+            problems.Add("unknown_value", $"'{node.Shown}' is not one of: {string.Join(", ", rule.Values)}.", node, _trail.Path);
         }
 
         if (rule.AcceptsText?.Invoke(node.Text) == false)
         {
-            problems.Add("invalid_value", $"'{node.Shown}' is not {rule.TextForm}.", node, path);
+            problems.Add("invalid_value", $"'{node.Shown}' is not {rule.TextForm}.", node, _trail.Path);
         }
     }
 
-    private void ValidateList(Node node, SchemaRule rule, string path)
+    private void ValidateList(Node node, SchemaRule rule)
     {
         if (rule.Items is not null)
         {
             for (int i = 0; i < node.Items.Count; i++)
             {
-                Validate(node.Items[i], rule.Items, Paths.Item(path, i));
+                _trail.Enter(i);
+                Validate(node.Items[i], rule.Items);
+                _trail.Leave();
             }
         }
 
@@ -118,45 +124,62 @@ internal sealed class SchemaValidator(Problems problems)
             return;
         }
 
-        var seen = new Dictionary<string, int>(node.Items.Count, StringComparer.Ordinal);
+        Dictionary<string, int>? seen = node.Items.Count > FewItems ? new(node.Items.Count, StringComparer.Ordinal) : null;
         for (int i = 0; i < node.Items.Count; i++)
         {
             Node item = node.Items[i];
-            string key = item.IsString ? "s" + item.Text : (item.Kind is NodeKind.Integer or NodeKind.Float ? "n" : item.Kind.ToString()) + item.Print();
-            if (!seen.TryAdd(key, i) && (item.Kind is not (NodeKind.Mapping or NodeKind.Sequence) || item.DeepEquals(node.Items[seen[key]])))
+            int first = seen is null ? FirstLike(node.Items, i) : seen.TryAdd(KeyOf(item), i) ? i : seen[KeyOf(item)];
+            if (first < i && (item.Kind is not (NodeKind.Mapping or NodeKind.Sequence) || item.DeepEquals(node.Items[first])))
             {
-                problems.Add("repeated_item", FormattableString.Invariant($"The items {seen[key]} and {i} are equal. Remove one of them."), item, Paths.Item(path, i));
+                _trail.Enter(i);
+                problems.Add("repeated_item", FormattableString.Invariant($"The items {first} and {i} are equal. Remove one of them."), item, _trail.Path);
+                _trail.Leave();
             }
         }
     }
 
-    private void ValidateMapping(Node node, SchemaRule rule, string path)
+    // Two numbers are equal whether they are whole or not, a number and a string are not.
+    private static string KeyOf(Node item) => item.IsString ? "s" + item.Text : (item.Kind is NodeKind.Integer or NodeKind.Float ? "n" : item.Kind.ToString()) + item.Print();
+
+    private static int FirstLike(List<Node> items, int index)
+    {
+        Node item = items[index];
+        for (int i = 0; i < index; i++)
+        {
+            bool same = item.IsString && items[i].IsString ? item.Text == items[i].Text : item.IsString == items[i].IsString && KeyOf(item) == KeyOf(items[i]);
+            if (same)
+            {
+                return i;
+            }
+        }
+
+        return index;
+    }
+
+    private void ValidateMapping(Node node, SchemaRule rule)
     {
         foreach (string required in rule.Required)
         {
             if (!node.Entries.ContainsKey(required))
             {
-                problems.Add("missing_key", $"The key '{required}' is missing.", node, path);
+                problems.Add("missing_key", $"The key '{required}' is missing.", node, _trail.Path);
             }
         }
 
         foreach ((string key, Node value) in node.Entries)
         {
-            if (rule.Keys.TryGetValue(key, out SchemaRule? known))
+            SchemaRule? next = rule.Keys.TryGetValue(key, out SchemaRule? known) ? known
+                : rule.OtherKeys is not null && rule.AcceptsKey?.Invoke(key) != false ? rule.OtherKeys
+                : null;
+            if (next is not null)
             {
-                Validate(value, known, Paths.Key(path, key));
+                _trail.Enter(key);
+                Validate(value, next);
+                _trail.Leave();
             }
-            else if (rule.OtherKeys is not null && rule.AcceptsKey?.Invoke(key) != false)
+            else if (!rule.Open && !(rule.Extensible && key.StartsWith("x-", StringComparison.Ordinal)))
             {
-                Validate(value, rule.OtherKeys, Paths.Key(path, key));
-            }
-            else if (rule.Extensible && key.StartsWith("x-", StringComparison.Ordinal))
-            {
-                continue;
-            }
-            else if (!rule.Open)
-            {
-                problems.Add("unknown_key", $"The key '{key}' is not known here.{Suggest(key, rule)}", value, Paths.Key(path, key));
+                problems.Add("unknown_key", $"The key '{key}' is not known here.{Suggest(key, rule)}", value, _trail.To(key));
             }
         }
     }
