@@ -47,11 +47,12 @@ public static class ComposeLoader
 
     private static IReadOnlyList<string> Profiles(ComposeLoadOptions options, Dictionary<string, string> environment)
     {
-        if (options.Profiles.Count > 0 || !environment.TryGetValue("COMPOSE_PROFILES", out string? listed))
+        if (options.Profiles.Count > 0)
         {
             return options.Profiles;
         }
 
-        return listed.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // Without any there is one, the empty one; it enables services whose profile is an unset variable.
+        return environment.GetValueOrDefault("COMPOSE_PROFILES", string.Empty).Split(',', StringSplitOptions.TrimEntries);
     }
 }

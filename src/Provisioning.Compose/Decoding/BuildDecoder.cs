@@ -53,9 +53,20 @@ internal static class BuildDecoder
 
         return new ComposeUlimit
         {
-            Soft = decoder.Small(node, "soft") ?? 0,
-            Hard = decoder.Small(node, "hard") ?? 0,
+            Soft = Whole(decoder, node, "soft"),
+            Hard = Whole(decoder, node, "hard"),
         };
+    }
+
+    private static int Whole(Decoder decoder, Node node, string key)
+    {
+        if (node.Get(key) is { Kind: NodeKind.Float } fraction)
+        {
+            decoder.Wrong(fraction, "a whole number", decoder.Trail.To(key));
+            return 0;
+        }
+
+        return decoder.Small(node, key) ?? 0;
     }
 
     /// <summary>Reads host entries; the result is sorted.</summary>

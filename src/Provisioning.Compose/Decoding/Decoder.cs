@@ -58,6 +58,9 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
         Node? value = node.IsString ? Casts.ToInteger(node, warnings) : node;
         switch (value?.Kind)
         {
+            case NodeKind.Integer when value.IsLarge && maximum == long.MaxValue && minimum < 0:
+                // It wraps, as in Compose.
+                return value.Wrapped;
             case NodeKind.Integer when !value.IsLarge && value.Integer >= minimum && value.Integer <= maximum:
                 return value.Integer;
             case NodeKind.Float when value.Number >= minimum && value.Number <= maximum:
@@ -228,7 +231,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
                 int sign = text.IndexOf('=', StringComparison.Ordinal);
                 names[i] = sign < 0 ? text : text[..sign];
                 values[i] = sign < 0 ? null : text[(sign + 1)..];
-                if (names[i].Length > 0 && char.IsWhiteSpace(names[i][^1]))
+                if (EndsWithSpace(names[i]))
                 {
                     Problems.Add("invalid_variable_name", $"The name of the variable '{names[i].TrimEnd()}' ends with white space.", node.Items[i], Trail.To(key, i));
                 }
@@ -238,6 +241,25 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
         }
 
         return SortedMap<string?>.Empty;
+    }
+
+    // Compose looks at the last byte, whatever character it belongs to.
+    private static bool EndsWithSpace(string name)
+    {
+        if (name.Length == 0)
+        {
+            return false;
+        }
+
+        if (char.IsAscii(name[^1]))
+        {
+            return char.IsWhiteSpace(name[^1]);
+        }
+
+        Span<byte> bytes = stackalloc byte[8];
+        int start = name.Length > 1 && char.IsLowSurrogate(name[^1]) ? name.Length - 2 : name.Length - 1;
+        int length = System.Text.Encoding.UTF8.GetBytes(name.AsSpan(start), bytes);
+        return bytes[length - 1] is 0x85 or 0xA0;
     }
 
     /// <summary>Reads a mapping, or a list of <c>key=value</c>; a key without value has the empty string.</summary>
@@ -280,7 +302,7 @@ internal sealed class Decoder(Problems problems, ComposeWarnings warnings)
     {
         foreach ((string name, Node value) in owner.Section(key))
         {
-            if (value.Kind is not (NodeKind.String or NodeKind.Integer or NodeKind.Null))
+            if (value.Kind is not (NodeKind.String or NodeKind.Integer or NodeKind.Null) || value.IsLarge)
             {
                 Wrong(value, "a string", Paths.Key(Trail.To(key), name));
             }

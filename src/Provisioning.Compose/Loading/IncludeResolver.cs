@@ -36,9 +36,18 @@ internal sealed class IncludeResolver(LoadContext context, ModelLoader loader, F
             throw _problems.Fail("wrong_type", $"This must be a file or a mapping, not {entry.Describe()}.", entry, place);
         }
 
+        Node? given = entry.Get("project_directory");
+        if (given is not (null or { Kind: NodeKind.Null or NodeKind.String or NodeKind.Integer }))
+        {
+            throw _problems.Fail("wrong_type", $"This must be a directory, not {given.Describe()}.", given, Paths.Key(place, "project_directory"));
+        }
+
+        string directory = given is null or { IsNull: true } ? string.Empty : given.Text;
         List<Node> named = entry.IsString ? [entry] : Strings(entry, "path", place);
         if (named.Count == 0)
         {
+            // The files must be there all the same.
+            ReadEnvironment(entry, UnixPath.Join(scope.PathBase, directory), place);
             context.Warnings.Add("empty_include", "Nothing is included: there is no 'path'.", entry);
             return;
         }
@@ -55,7 +64,7 @@ internal sealed class IncludeResolver(LoadContext context, ModelLoader loader, F
             throw _problems.Fail("include_cycle", $"The files include each other: {string.Join(" -> ", including.Select(path => context.Source(path).Name))} -> {context.Source(main).Name}.", entry, place);
         }
 
-        (string projectDirectory, string pathBase) = Directories(entry.GetString("project_directory") ?? string.Empty, files[0]);
+        (string projectDirectory, string pathBase) = Directories(directory, files[0]);
         Dictionary<string, string> environment = new(scope.Environment, StringComparer.Ordinal);
         foreach ((string name, string value) in ReadEnvironment(entry, projectDirectory, place))
         {
@@ -114,6 +123,11 @@ internal sealed class IncludeResolver(LoadContext context, ModelLoader loader, F
 
         foreach (Node file in given)
         {
+            if (file.Text == "/dev/null")
+            {
+                continue;
+            }
+
             RemoteFiles.Refuse(_problems, file, Paths.Key(place, "env_file"));
             files.Add((UnixPath.IsAbsolute(file.Text) ? file.Text : UnixPath.Join(scope.PathBase, file.Text), file));
         }

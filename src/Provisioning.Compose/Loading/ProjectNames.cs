@@ -17,11 +17,8 @@ internal sealed class ProjectNames(LoadContext context, Dictionary<string, strin
                 : throw context.Problems.FailFile("invalid_project_name", $"'{given}' is no project name: it must have only lower-case letters, digits, '-' and '_', and begin with a letter or digit.", file: null);
         }
 
-        string name = Normalize(FromFiles(files));
-        if (name.Length == 0)
-        {
-            name = Normalize(UnixPath.Base(directory));
-        }
+        // A name that a file gives counts, even when nothing remains of it.
+        string name = Normalize(FromFiles(files) ?? UnixPath.Base(directory));
 
         return name.Length > 0
             ? name
@@ -31,7 +28,7 @@ internal sealed class ProjectNames(LoadContext context, Dictionary<string, strin
     private static string Normalize(string name) =>
         string.Concat(name.ToLowerInvariant().Where(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-')).TrimStart('_', '-');
 
-    private string FromFiles(IReadOnlyList<string> files)
+    private string? FromFiles(IReadOnlyList<string> files)
     {
         string name = string.Empty;
         int line = 0;
@@ -54,6 +51,11 @@ internal sealed class ProjectNames(LoadContext context, Dictionary<string, strin
                     key = tape.Next(value);
                 }
             }
+        }
+
+        if (name.Length == 0)
+        {
+            return null;
         }
 
         try

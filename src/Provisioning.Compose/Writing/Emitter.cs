@@ -207,7 +207,7 @@ internal sealed class Emitter(ValueSink sink, bool isYaml = false)
     public void Element(string key, JsonElement value)
     {
         Sink.Key(key);
-        NodeJson.Write(value, Sink);
+        NodeJson.WriteExtension(value, Sink);
     }
 
     private void Strings(IReadOnlyList<string> values)

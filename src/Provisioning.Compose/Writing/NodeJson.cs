@@ -18,7 +18,12 @@ internal static class NodeJson
         return JsonElement.Parse(text.Span, Options);
     }
 
-    public static void Write(JsonElement element, ValueSink sink)
+    public static void Write(JsonElement element, ValueSink sink) => Write(element, sink, emptyIsNull: false);
+
+    /// <summary>Writes the value of a key <c>x-*</c>: Docker Compose has null in JSON for an empty list.</summary>
+    public static void WriteExtension(JsonElement element, ValueSink sink) => Write(element, sink, emptyIsNull: sink is JsonSink);
+
+    private static void Write(JsonElement element, ValueSink sink, bool emptyIsNull)
     {
         switch (element.ValueKind)
         {
@@ -27,16 +32,19 @@ internal static class NodeJson
                 foreach (JsonProperty property in element.EnumerateObject())
                 {
                     sink.Key(property.Name);
-                    Write(property.Value, sink);
+                    Write(property.Value, sink, emptyIsNull);
                 }
 
                 sink.EndMapping();
+                break;
+            case JsonValueKind.Array when emptyIsNull && element.GetArrayLength() == 0:
+                sink.Null();
                 break;
             case JsonValueKind.Array:
                 sink.BeginList();
                 foreach (JsonElement item in element.EnumerateArray())
                 {
-                    Write(item, sink);
+                    Write(item, sink, emptyIsNull);
                 }
 
                 sink.EndList();

@@ -54,6 +54,9 @@ internal sealed class Node
     /// <summary>Gets the value of an integer that fits 64 bits.</summary>
     public long Integer => Kind == NodeKind.Integer && !IsLarge ? _bits : 0;
 
+    /// <summary>Gets the lower 64 bits of an integer, whatever its size.</summary>
+    public long Wrapped => Kind == NodeKind.Integer ? _bits : 0;
+
     /// <summary>Gets the value of a float or integer.</summary>
     public double Number => Kind switch
     {

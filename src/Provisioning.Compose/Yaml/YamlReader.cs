@@ -9,6 +9,9 @@ namespace Provisioning.Compose.Yaml;
 internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget budget)
 {
     private const int MaxRepairs = 64;
+    private const int MaxRepairedText = 2_000_000;
+    private const int Shift = 64;
+    private const int MostShifts = 4;
     private const string LongTagPrefix = "tag:yaml.org,2002:";
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
@@ -17,19 +20,26 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
     private readonly TextCache _texts = new();
     private YamlTape _tape = null!;
     private Parser _parser = null!;
+    private Scanner? _scanner;
     private string _text = string.Empty;
+    private bool _hasTabs;
 
     public YamlTape Read(string text)
     {
-        // Compose does not mind how far the later lines of a quoted text are indented, the parser does; white space there means nothing.
-        // Neither does it mind a dash by itself inside brackets.
+        // Compose does not mind how far the later lines of a quoted text are indented, nor the lines inside brackets; the parser does,
+        // though white space there means nothing. Neither does Compose mind a dash by itself inside brackets.
+        int repairs = Math.Max(MaxRepairs, MaxRepairedText / (text.Length + 1));
         for (int attempt = 0; ; attempt++)
         {
             try
             {
                 return ReadDocuments(text);
             }
-            catch (YamlException exception) when (attempt < MaxRepairs && Repair(text, exception) is { } repaired)
+            catch (YamlException exception) when (attempt < repairs && Repair(text, exception) is { } repaired)
+            {
+                text = repaired;
+            }
+            catch (InvalidOperationException) when (attempt < repairs && _scanner is not null && RepairIndent(text, _scanner.CurrentPosition) is { } repaired)
             {
                 text = repaired;
             }
@@ -44,7 +54,21 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
                     (int)Math.Min(place.Line, int.MaxValue),
                     (int)Math.Min(place.Column, int.MaxValue));
             }
+            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException or KeyNotFoundException)
+            {
+                // The scanner has no contract about what it throws for text that nobody would write.
+                int line = (int)Math.Min(_parser?.Current?.End.Line ?? 0, int.MaxValue);
+                throw problems.FailFile("invalid_yaml", "The file is not valid YAML near here: a bracket, a brace or a quote is not closed, or a line is indented less than what it belongs to.", file.Name, line, 1);
+            }
         }
+    }
+
+    // The parser gives up at a word inside brackets that stands at the left of what the brackets belong to.
+    private static string? RepairIndent(string text, Mark place)
+    {
+        int at = (int)place.Index;
+        int start = at <= 0 || at >= text.Length ? -1 : text.LastIndexOf('\n', at - 1) + 1;
+        return start > 0 && text.AsSpan(start, at - start).IsWhiteSpace() ? text.Insert(start, new string(' ', Shift)) : null;
     }
 
     private static string? Repair(string text, YamlException exception)
@@ -63,41 +87,35 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         }
 
         int start = text.LastIndexOf('\n', at - 1) + 1;
-        int indent = (int)exception.Start.Column + 1;
+        int wanted = Math.Max((int)exception.Start.Column + 1, MostShifts * Shift);
         bool isLater = exception.End.Line > exception.Start.Line && start > exception.Start.Index;
-        return isLater && !text.AsSpan(start, Math.Min(indent, text.Length - start)).IsWhiteSpace() ? text.Insert(start, new string(' ', indent)) : null;
+        int indent = text.AsSpan(start).IndexOfAnyExcept(' ');
+        return isLater && indent >= 0 && indent < wanted ? text.Insert(start, new string(' ', Math.Max(Shift, (int)exception.Start.Column + 1))) : null;
     }
 
     private YamlTape ReadDocuments(string text)
     {
         _text = text;
+        _hasTabs = text.Contains('\t', StringComparison.Ordinal);
         _tape = new YamlTape();
         int previous = 0;
-        try
+        using var input = new StringReader(text);
+        _scanner = new Scanner(input, skipComments: true);
+        _parser = new Parser(_scanner);
+        while (_parser.MoveNext())
         {
-            using var input = new StringReader(text);
-            _parser = new Parser(new Scanner(input, skipComments: true));
-            while (_parser.MoveNext())
+            if (_parser.Current is DocumentEnd ended)
             {
-                if (_parser.Current is DocumentEnd ended)
-                {
-                    previous = (int)ended.End.Index;
-                }
-                else if (_parser.Current is DocumentStart start)
-                {
-                    CheckDirectives(start, text.AsSpan(previous, Math.Max(0, (int)start.Start.Index - previous)));
-                    _anchors.Clear();
-                    _parser.MoveNext();
-                    _tape.Documents.Add(_tape.Count);
-                    ReadNode(0, inFlow: false);
-                }
+                previous = (int)ended.End.Index;
             }
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException or KeyNotFoundException)
-        {
-            // The scanner has no contract about what it throws for text that nobody would write.
-            int line = (int)Math.Min(_parser?.Current?.End.Line ?? 0, int.MaxValue);
-            throw problems.FailFile("invalid_yaml", "The file is not valid YAML near here: a bracket, a brace or a quote is not closed, or a line is indented less than what it belongs to.", file.Name, line, 1);
+            else if (_parser.Current is DocumentStart start)
+            {
+                CheckDirectives(start, text.AsSpan(previous, Math.Max(0, (int)start.Start.Index - previous)));
+                _anchors.Clear();
+                _parser.MoveNext();
+                _tape.Documents.Add(_tape.Count);
+                ReadNode(0, inFlow: false);
+            }
         }
 
         return _tape;
@@ -142,6 +160,11 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         int line = (int)Math.Min(current.Start.Line, int.MaxValue);
         int column = (int)Math.Min(current.Start.Column, int.MaxValue);
         budget.CheckDepth(depth, file.Name, line, column);
+        if (_hasTabs && !inFlow && TabIndents((int)Math.Min(current.Start.Index, _text.Length)))
+        {
+            throw problems.FailFile("invalid_yaml", "There is a tab where the indentation must be of spaces.", file.Name, line, column);
+        }
+
         switch (current)
         {
             case Scalar scalar:
@@ -186,11 +209,47 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
         {
             ScalarStyle.Plain when inFlow && (scalar.Value.Contains('?', StringComparison.Ordinal) || scalar.Value.StartsWith(':')) => "Inside brackets, a text with '?' or with ':' at its start must be in quotes.",
             ScalarStyle.DoubleQuoted when scalar.Value.Length > 0 => FindBadEscape(Source(scalar)),
+            ScalarStyle.Literal or ScalarStyle.Folded when _hasTabs && TabIndentsBlock(Source(scalar)) => "There is a tab where the indentation must be of spaces.",
             _ => null,
         };
         if (problem is not null)
         {
             throw problems.FailFile("invalid_yaml", problem, file.Name, (int)scalar.Start.Line, (int)scalar.Start.Column);
+        }
+    }
+
+    private bool TabIndents(int at)
+    {
+        int before = at - 1;
+        bool tab = false;
+        while (before >= 0 && _text[before] is ' ' or '\t')
+        {
+            tab |= _text[before] == '\t';
+            before--;
+        }
+
+        return tab && (before < 0 || _text[before] is '\n' or '\r' || (_text[before] is '-' or '?' && (before == 0 || char.IsWhiteSpace(_text[before - 1]))));
+    }
+
+    // The first line of a block text that has anything sets the indentation.
+    private static bool TabIndentsBlock(ReadOnlySpan<char> source)
+    {
+        int lineEnd = source.IndexOf('\n');
+        if (lineEnd < 0 || source[..lineEnd].ContainsAnyInRange('1', '9'))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> rest = source[(lineEnd + 1)..];
+        while (true)
+        {
+            int first = rest.IndexOfAnyExcept(' ');
+            if (first < 0 || rest[first] is not ('\n' or '\r'))
+            {
+                return first >= 0 && rest[first] == '\t';
+            }
+
+            rest = rest[(first + 1)..];
         }
     }
 
