@@ -1,109 +1,140 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using Provisioning.Compose.Loading;
+using Provisioning.Compose.Yaml;
 
 namespace Provisioning.Compose;
 
-/// <summary>Reads a Compose file into YAML nodes within limits, and the values of scalars as YAML 1.2 does.</summary>
-internal static partial class ManifestNode
+/// <summary>
+/// A value of a Compose file as it stands there: a scalar keeps its notation (<c>version: 1.10</c>), a key its place. What is valid YAML, what aliases and merge
+/// keys stand for, and what number or word a scalar is, is decided as the loader decides it.
+/// </summary>
+internal sealed class ManifestNode
 {
-    private const int MaxDepth = 200;
-    private const int MaxEvents = 2_000_000;
+    private static readonly SourceFile NoFile = new(string.Empty, string.Empty);
+    private static readonly List<ManifestNode> None = [];
 
-    /// <summary>Loads the documents, or throws <see cref="YamlException"/>.</summary>
-    public static IList<YamlDocument> Load(string text)
+    private readonly Node? _scalar;
+    private readonly List<ManifestNode> _children;
+    private readonly RawKind _kind;
+    private readonly bool _isMergeKey;
+
+    private ManifestNode(in RawNode raw)
     {
-        // The node model is built by recursion; a file that is too deep must be refused before.
-        using (var reader = new StringReader(text))
+        _kind = raw.Kind;
+        _isMergeKey = raw.IsMergeKey;
+        Line = raw.Line;
+        Column = raw.Column;
+        _children = raw.Count == 0 ? None : new List<ManifestNode>(raw.Count);
+        if (_kind == RawKind.Scalar)
         {
-            var parser = new Parser(reader);
-            int depth = 0;
-            int events = 0;
-            while (parser.MoveNext())
-            {
-                depth += parser.Current!.NestingIncrease;
-                if (depth > MaxDepth || ++events > MaxEvents)
-                {
-                    throw new YamlException(parser.Current.Start, parser.Current.End, "The file is nested too deep or too long.");
-                }
-            }
-        }
-
-        using var again = new StringReader(text);
-        var stream = new YamlStream();
-        stream.Load(again);
-        return stream.Documents;
-    }
-
-    /// <summary>The entries of a mapping, those of merge keys included: explicit keys win, earlier merged mappings win.</summary>
-    public static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Entries(YamlMappingNode mapping)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var visited = new HashSet<YamlMappingNode>(ReferenceEqualityComparer.Instance);
-        var pending = new Queue<YamlMappingNode>();
-        pending.Enqueue(mapping);
-        while (pending.TryDequeue(out YamlMappingNode? current))
-        {
-            if (!visited.Add(current))
-            {
-                continue;
-            }
-
-            foreach (KeyValuePair<YamlNode, YamlNode> entry in current.Children)
-            {
-                if (entry.Key is YamlScalarNode { Value: "<<", Style: ScalarStyle.Plain })
-                {
-                    foreach (YamlNode merged in entry.Value is YamlSequenceNode list ? list.Children : [entry.Value])
-                    {
-                        if (merged is YamlMappingNode source)
-                        {
-                            pending.Enqueue(source);
-                        }
-                    }
-                }
-                else if (entry.Key is not YamlScalarNode { Value: { } key } || seen.Add(key))
-                {
-                    yield return entry;
-                }
-            }
+            Value = raw.Value;
+            _scalar = YamlScalars.Resolve(in raw, NoFile);
         }
     }
 
-    public static bool IsNull(YamlNode node) =>
-        node is YamlScalarNode { Style: ScalarStyle.Plain } scalar && scalar.Tag.IsEmpty && scalar.Value is null or "" or "~" or "null" or "Null" or "NULL";
+    public int Line { get; }
 
-    public static bool IsPlain(YamlScalarNode node) => node.Style == ScalarStyle.Plain && node.Tag.IsEmpty;
+    public int Column { get; }
 
-    public static bool TryBoolean(YamlScalarNode node, out bool value)
+    public bool IsMapping => _kind == RawKind.Mapping;
+
+    public bool IsList => _kind == RawKind.Sequence;
+
+    public bool IsNull => _scalar is { IsNull: true };
+
+    /// <summary>Gets the text of a scalar as it is written, without quotes; <see langword="null"/> for mappings and lists.</summary>
+    public string? Value { get; }
+
+    public IReadOnlyList<ManifestNode> Items => IsList ? _children : [];
+
+    /// <summary>Gets the entries of a mapping, those of merge keys included: its own go first, then those of earlier merged mappings.</summary>
+    public IEnumerable<KeyValuePair<ManifestNode, ManifestNode>> Entries
     {
-        value = node.Value is "true" or "True" or "TRUE";
-        return IsPlain(node) && (value || node.Value is "false" or "False" or "FALSE");
+        get
+        {
+            var entries = new List<KeyValuePair<ManifestNode, ManifestNode>>();
+            AddEntries(entries, new HashSet<string>(StringComparer.Ordinal), new HashSet<ManifestNode>(ReferenceEqualityComparer.Instance));
+            return entries;
+        }
     }
 
-    public static bool TryInteger(YamlScalarNode node, out long value)
+    /// <summary>Reads the documents.</summary>
+    /// <exception cref="TemplateException">The loader would refuse the file, too.</exception>
+    public static IReadOnlyList<ManifestNode> Load(ReadOnlySpan<byte> content, string file)
     {
-        value = 0;
-        if (!IsPlain(node) || node.Value is not { } text)
+        var problems = new Problems();
+        var source = new SourceFile(file, file);
+        YamlTape tape = new YamlReader(source, problems, new LoadBudget(new ComposeLoadLimits(), problems)).Read(YamlText.Decode(content, source, problems));
+        return [.. tape.Documents.Select(root => Build(tape, root, new ManifestNode?[tape.Count], source, problems))];
+    }
+
+    public bool TryBoolean(out bool value)
+    {
+        value = _scalar is { Boolean: true };
+        return _scalar is { Kind: NodeKind.Boolean };
+    }
+
+    public bool TryInteger(out long value)
+    {
+        value = _scalar?.Integer ?? 0;
+        return _scalar is { Kind: NodeKind.Integer, IsLarge: false };
+    }
+
+    public bool TryFloat(out double value)
+    {
+        value = _scalar?.Number ?? 0;
+        return _scalar is { Kind: NodeKind.Float or NodeKind.Integer } && double.IsFinite(value);
+    }
+
+    private static ManifestNode Build(YamlTape tape, int index, ManifestNode?[] built, SourceFile source, Problems problems)
+    {
+        ref RawNode raw = ref tape[index];
+        if (raw.Kind == RawKind.Alias)
         {
-            return false;
+            return built[raw.Link] is { } target && !tape[raw.Link].IsOpen
+                ? target
+                : throw problems.FailFile("alias_cycle", $"The alias '{raw.Value}' leads back to itself.", source.Name, raw.Line, raw.Column);
         }
 
-        return text.StartsWith("0x", StringComparison.Ordinal)
-            ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
-            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        var node = new ManifestNode(in raw);
+        built[index] = node;
+        raw.IsOpen = true;
+        HashSet<string>? keys = raw.Kind == RawKind.Mapping ? new(StringComparer.Ordinal) : null;
+        for (int at = index + 1, end = tape.Next(index); at < end; at = tape.Next(at))
+        {
+            ManifestNode child = Build(tape, at, built, source, problems);
+            if (keys is not null && node._children.Count % 2 == 0 && child.Value is { } key && !keys.Add(key))
+            {
+                throw problems.FailFile("duplicate_key", $"The key '{key}' is there twice. Remove one of them.", source.Name, child.Line, child.Column);
+            }
+
+            node._children.Add(child);
+        }
+
+        raw.IsOpen = false;
+        return node;
     }
 
-    public static bool TryFloat(YamlScalarNode node, out double value)
+    private void AddEntries(List<KeyValuePair<ManifestNode, ManifestNode>> entries, HashSet<string> seen, HashSet<ManifestNode> visited)
     {
-        value = 0;
-        return IsPlain(node)
-            && node.Value is { } text
-            && FloatPattern().IsMatch(text)
-            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-            && double.IsFinite(value);
-    }
+        if (!IsMapping || !visited.Add(this))
+        {
+            return;
+        }
 
-    [GeneratedRegex(@"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FloatPattern();
+        for (int i = 0; i + 1 < _children.Count; i += 2)
+        {
+            if (!_children[i]._isMergeKey && (_children[i].Value is not { } key || seen.Add(key)))
+            {
+                entries.Add(KeyValuePair.Create(_children[i], _children[i + 1]));
+            }
+        }
+
+        for (int i = 0; i + 1 < _children.Count; i += 2)
+        {
+            foreach (ManifestNode merged in !_children[i]._isMergeKey ? [] : _children[i + 1].IsList ? _children[i + 1].Items : [_children[i + 1]])
+            {
+                merged.AddEntries(entries, seen, visited);
+            }
+        }
+    }
 }

@@ -1,28 +1,27 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using YamlDotNet.RepresentationModel;
 
 namespace Provisioning.Compose;
 
 /// <content>The reading of single nodes.</content>
 internal sealed partial class TemplateManifestReader
 {
-    private IEnumerable<(string Key, YamlNode KeyNode, YamlNode Value)> Mapping(YamlNode node, string path)
+    private IEnumerable<(string Key, ManifestNode KeyNode, ManifestNode Value)> Mapping(ManifestNode node, string path)
     {
-        if (ManifestNode.IsNull(node))
+        if (node.IsNull)
         {
             yield break;
         }
 
-        if (node is not YamlMappingNode mapping)
+        if (!node.IsMapping)
         {
             Add("manifest_wrong_type", node, path, "Must be a mapping.");
             yield break;
         }
 
-        foreach (KeyValuePair<YamlNode, YamlNode> entry in ManifestNode.Entries(mapping))
+        foreach (KeyValuePair<ManifestNode, ManifestNode> entry in node.Entries)
         {
-            if (entry.Key is YamlScalarNode { Value: { } key })
+            if (entry.Key.Value is { } key)
             {
                 yield return (key, entry.Key, entry.Value);
             }
@@ -33,9 +32,9 @@ internal sealed partial class TemplateManifestReader
         }
     }
 
-    private string? Text(YamlNode node, string path, string wanted)
+    private string? Text(ManifestNode node, string path, string wanted)
     {
-        if (node is YamlScalarNode { Value: { } text } && !ManifestNode.IsNull(node))
+        if (node.Value is { } text && !node.IsNull)
         {
             return text;
         }
@@ -44,7 +43,7 @@ internal sealed partial class TemplateManifestReader
         return null;
     }
 
-    private string? Matching(YamlNode node, string path, Regex pattern, string rule)
+    private string? Matching(ManifestNode node, string path, Regex pattern, string rule)
     {
         string? text = Text(node, path, "a text");
         if (text is not null && !pattern.IsMatch(text))
@@ -56,9 +55,9 @@ internal sealed partial class TemplateManifestReader
         return text;
     }
 
-    private bool Boolean(YamlNode node, string path)
+    private bool Boolean(ManifestNode node, string path)
     {
-        if (node is YamlScalarNode scalar && ManifestNode.TryBoolean(scalar, out bool value))
+        if (node.TryBoolean(out bool value))
         {
             return value;
         }
@@ -67,9 +66,9 @@ internal sealed partial class TemplateManifestReader
         return false;
     }
 
-    private long Integer(YamlNode node, string path, long least, long greatest)
+    private long Integer(ManifestNode node, string path, long least, long greatest)
     {
-        if (node is not YamlScalarNode scalar || !ManifestNode.TryInteger(scalar, out long value))
+        if (!node.TryInteger(out long value))
         {
             Add("manifest_wrong_type", node, path, "Must be a whole number.");
             return least;
@@ -84,7 +83,7 @@ internal sealed partial class TemplateManifestReader
         return value;
     }
 
-    private bool CheckName(string name, YamlNode node, string path)
+    private bool CheckName(string name, ManifestNode node, string path)
     {
         if (!IsVariableName(name))
         {
@@ -101,10 +100,10 @@ internal sealed partial class TemplateManifestReader
         return true;
     }
 
-    private void UnknownKey(YamlNode node, string path, string key, IEnumerable<string> known) =>
+    private void UnknownKey(ManifestNode node, string path, string key, IEnumerable<string> known) =>
         Add("manifest_unknown_key", node, $"{path}.{key}", $"'{key}' is not known here. Known are {string.Join(", ", known)}.");
 
-    private void Add(string code, YamlNode node, string? path, string message) => _problems.Add(Make(code, message, file, At(node), path));
+    private void Add(string code, ManifestNode node, string? path, string message) => _problems.Add(Make(code, message, file, At(node), path));
 
-    private ComposeSourceLocation At(YamlNode node) => new(file, (int)node.Start.Line, (int)node.Start.Column);
+    private ComposeSourceLocation At(ManifestNode node) => new(file, node.Line, node.Column);
 }

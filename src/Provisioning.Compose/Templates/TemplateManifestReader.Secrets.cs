@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using YamlDotNet.RepresentationModel;
 
 namespace Provisioning.Compose;
 
@@ -16,7 +15,7 @@ internal sealed partial class TemplateManifestReader
 
     private static readonly TimeSpan MaxExpires = TimeSpan.FromDays(365 * 200);
 
-    private TemplateSecret ReadSecret(string name, YamlNode nameNode, YamlNode body)
+    private TemplateSecret ReadSecret(string name, ManifestNode nameNode, ManifestNode body)
     {
         string path = $"x-provisioning.secrets.{name}";
         TemplateSecretKind kind = TemplateSecretKind.Given;
@@ -26,8 +25,8 @@ internal sealed partial class TemplateManifestReader
         int length = SecretGenerator.DefaultPasswordLength;
         int bytes = SecretGenerator.DefaultBytes;
         Dictionary<string, JsonElement> claims = new(StringComparer.Ordinal);
-        Dictionary<string, YamlNode> given = new(StringComparer.Ordinal);
-        foreach ((string key, YamlNode keyNode, YamlNode value) in Mapping(body, path))
+        Dictionary<string, ManifestNode> given = new(StringComparer.Ordinal);
+        foreach ((string key, ManifestNode keyNode, ManifestNode value) in Mapping(body, path))
         {
             given[key] = keyNode;
             switch (key)
@@ -90,17 +89,17 @@ internal sealed partial class TemplateManifestReader
         };
     }
 
-    private void Only(Dictionary<string, YamlNode> given, string key, string path, bool allowed, string where)
+    private void Only(Dictionary<string, ManifestNode> given, string key, string path, bool allowed, string where)
     {
-        if (!allowed && given.TryGetValue(key, out YamlNode? node))
+        if (!allowed && given.TryGetValue(key, out ManifestNode? node))
         {
             Add("manifest_bad_value", node, $"{path}.{key}", $"'{key}' belongs to {where} only.");
         }
     }
 
-    private TemplateSecretKind ReadKind(YamlNode value, string path)
+    private TemplateSecretKind ReadKind(ManifestNode value, string path)
     {
-        switch ((value as YamlScalarNode)?.Value)
+        switch (value.Value)
         {
             case "password":
                 return TemplateSecretKind.Password;
@@ -118,7 +117,7 @@ internal sealed partial class TemplateManifestReader
         }
     }
 
-    private TimeSpan? ReadDuration(YamlNode value, string path)
+    private TimeSpan? ReadDuration(ManifestNode value, string path)
     {
         const string Rule = "Must be a time such as 3650d, 12h, 1d12h or 90m (units w, d, h, m, s), more than 0 and at most 200 years.";
         if (Text(value, path, "a time such as 3650d or 12h") is not { } text)
@@ -148,11 +147,11 @@ internal sealed partial class TemplateManifestReader
         return TimeSpan.FromSeconds(seconds);
     }
 
-    private Dictionary<string, JsonElement> ReadClaims(YamlNode value, string path)
+    private Dictionary<string, JsonElement> ReadClaims(ManifestNode value, string path)
     {
         Dictionary<string, JsonElement> claims = new(StringComparer.Ordinal);
         int budget = MaxClaimNodes;
-        foreach ((string name, YamlNode nameNode, YamlNode claim) in Mapping(value, path))
+        foreach ((string name, ManifestNode nameNode, ManifestNode claim) in Mapping(value, path))
         {
             var buffer = new ArrayBufferWriter<byte>();
             using var writer = new Utf8JsonWriter(buffer);
@@ -170,7 +169,7 @@ internal sealed partial class TemplateManifestReader
         return claims;
     }
 
-    private static bool WriteJson(Utf8JsonWriter writer, YamlNode node, int depth, ref int budget)
+    private static bool WriteJson(Utf8JsonWriter writer, ManifestNode node, int depth, ref int budget)
     {
         // Aliases can make a small file a large (or endless) value.
         if (depth > MaxClaimDepth || --budget < 0)
@@ -178,61 +177,61 @@ internal sealed partial class TemplateManifestReader
             return false;
         }
 
-        switch (node)
+        if (node.IsMapping)
         {
-            case YamlMappingNode mapping:
-                writer.WriteStartObject();
-                foreach (KeyValuePair<YamlNode, YamlNode> entry in ManifestNode.Entries(mapping))
+            writer.WriteStartObject();
+            foreach (KeyValuePair<ManifestNode, ManifestNode> entry in node.Entries)
+            {
+                if (entry.Key.Value is not { } key)
                 {
-                    if (entry.Key is not YamlScalarNode { Value: { } key })
-                    {
-                        return false;
-                    }
-
-                    writer.WritePropertyName(key);
-                    if (!WriteJson(writer, entry.Value, depth + 1, ref budget))
-                    {
-                        return false;
-                    }
+                    return false;
                 }
 
-                writer.WriteEndObject();
-                return true;
-            case YamlSequenceNode list:
-                writer.WriteStartArray();
-                foreach (YamlNode item in list.Children)
+                writer.WritePropertyName(key);
+                if (!WriteJson(writer, entry.Value, depth + 1, ref budget))
                 {
-                    if (!WriteJson(writer, item, depth + 1, ref budget))
-                    {
-                        return false;
-                    }
+                    return false;
                 }
+            }
 
-                writer.WriteEndArray();
-                return true;
-            case YamlScalarNode scalar:
-                WriteScalar(writer, scalar);
-                return true;
-            default:
-                return false;
+            writer.WriteEndObject();
+            return true;
         }
+
+        if (!node.IsList)
+        {
+            WriteScalar(writer, node);
+            return true;
+        }
+
+        writer.WriteStartArray();
+        foreach (ManifestNode item in node.Items)
+        {
+            if (!WriteJson(writer, item, depth + 1, ref budget))
+            {
+                return false;
+            }
+        }
+
+        writer.WriteEndArray();
+        return true;
     }
 
-    private static void WriteScalar(Utf8JsonWriter writer, YamlScalarNode scalar)
+    private static void WriteScalar(Utf8JsonWriter writer, ManifestNode scalar)
     {
-        if (ManifestNode.IsNull(scalar))
+        if (scalar.IsNull)
         {
             writer.WriteNullValue();
         }
-        else if (ManifestNode.TryBoolean(scalar, out bool boolean))
+        else if (scalar.TryBoolean(out bool boolean))
         {
             writer.WriteBooleanValue(boolean);
         }
-        else if (ManifestNode.TryInteger(scalar, out long integer))
+        else if (scalar.TryInteger(out long integer))
         {
             writer.WriteNumberValue(integer);
         }
-        else if (ManifestNode.TryFloat(scalar, out double number))
+        else if (scalar.TryFloat(out double number))
         {
             writer.WriteNumberValue(number);
         }

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Provisioning.Compose;
 
@@ -28,43 +25,24 @@ internal sealed partial class TemplateManifestReader(string file)
 
     public TemplateManifest Read(ReadOnlyMemory<byte> content)
     {
-        IList<YamlDocument> documents;
+        IReadOnlyList<ManifestNode> documents;
         try
         {
-            documents = ManifestNode.Load(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content.Span).TrimStart('\uFEFF'));
+            documents = ManifestNode.Load(content.Span, file);
         }
-        catch (YamlException exception)
+        catch (TemplateException exception)
         {
-            _problems.Add(new TemplateProblem
-            {
-                Code = "invalid_yaml",
-                Message = "The file is not valid YAML: " + (exception.InnerException ?? exception).Message,
-                File = file,
-                Line = (int)exception.Start.Line,
-                Column = (int)exception.Start.Column,
-            });
-            return TemplateManifest.Empty;
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException or KeyNotFoundException)
-        {
-            // The YAML scanner has no contract about what it throws for text that nobody would write.
-            bool isEncoding = exception is DecoderFallbackException;
-            _problems.Add(new TemplateProblem { Code = "invalid_yaml", Message = isEncoding ? "The file is not valid UTF-8." : "The file is not valid YAML.", File = file });
+            _problems.AddRange(exception.Problems);
             return TemplateManifest.Empty;
         }
 
-        YamlNode? section = null;
+        ManifestNode? section = null;
         HashSet<string>? services = new(StringComparer.Ordinal);
-        foreach (YamlDocument document in documents)
+        foreach (ManifestNode root in documents)
         {
-            if (document.RootNode is not YamlMappingNode root)
+            foreach (KeyValuePair<ManifestNode, ManifestNode> entry in root.Entries)
             {
-                continue;
-            }
-
-            foreach (KeyValuePair<YamlNode, YamlNode> entry in ManifestNode.Entries(root))
-            {
-                switch ((entry.Key as YamlScalarNode)?.Value)
+                switch (entry.Key.Value)
                 {
                     case TemplateManifest.SectionName when section is not null:
                         Add("manifest_duplicate", entry.Key, null, "A second x-provisioning section. Write one.");
@@ -76,14 +54,14 @@ internal sealed partial class TemplateManifestReader(string file)
                         // Services may come from there: the resolver checks the references once everything is loaded.
                         services = null;
                         break;
-                    case "services" when entry.Value is YamlMappingNode mapping:
-                        services?.UnionWith(ManifestNode.Entries(mapping).Select(service => (service.Key as YamlScalarNode)?.Value ?? string.Empty));
+                    case "services" when entry.Value.IsMapping:
+                        services?.UnionWith(entry.Value.Entries.Select(static service => service.Key.Value ?? string.Empty));
                         break;
                 }
             }
         }
 
-        if (section is null || ManifestNode.IsNull(section))
+        if (section is null || section.IsNull)
         {
             return TemplateManifest.Empty;
         }
@@ -119,7 +97,7 @@ internal sealed partial class TemplateManifestReader(string file)
         }
     }
 
-    private TemplateManifest ReadSection(YamlNode section)
+    private TemplateManifest ReadSection(ManifestNode section)
     {
         const string Path = TemplateManifest.SectionName;
         string? version = null;
@@ -127,7 +105,7 @@ internal sealed partial class TemplateManifestReader(string file)
         Dictionary<string, TemplateVariable> variables = new(StringComparer.Ordinal);
         List<TemplateEndpoint> endpoints = [];
         List<string> stateful = [];
-        foreach ((string key, YamlNode keyNode, YamlNode value) in Mapping(section, Path))
+        foreach ((string key, ManifestNode keyNode, ManifestNode value) in Mapping(section, Path))
         {
             switch (key)
             {
@@ -135,7 +113,7 @@ internal sealed partial class TemplateManifestReader(string file)
                     version = ReadVersion(value);
                     break;
                 case "secrets":
-                    foreach ((string name, YamlNode nameNode, YamlNode body) in Mapping(value, Path + ".secrets"))
+                    foreach ((string name, ManifestNode nameNode, ManifestNode body) in Mapping(value, Path + ".secrets"))
                     {
                         if (CheckName(name, nameNode, Path + ".secrets"))
                         {
@@ -145,7 +123,7 @@ internal sealed partial class TemplateManifestReader(string file)
 
                     break;
                 case "variables":
-                    foreach ((string name, YamlNode nameNode, YamlNode body) in Mapping(value, Path + ".variables"))
+                    foreach ((string name, ManifestNode nameNode, ManifestNode body) in Mapping(value, Path + ".variables"))
                     {
                         if (CheckName(name, nameNode, Path + ".variables"))
                         {
@@ -155,7 +133,7 @@ internal sealed partial class TemplateManifestReader(string file)
 
                     break;
                 case "endpoints":
-                    foreach ((string name, YamlNode nameNode, YamlNode body) in Mapping(value, Path + ".endpoints"))
+                    foreach ((string name, ManifestNode nameNode, ManifestNode body) in Mapping(value, Path + ".endpoints"))
                     {
                         if (ReadEndpoint(name, nameNode, body) is { } endpoint)
                         {
@@ -182,7 +160,7 @@ internal sealed partial class TemplateManifestReader(string file)
         return new TemplateManifest { Version = version, Secrets = secrets, Variables = variables, Endpoints = endpoints, StatefulServices = stateful };
     }
 
-    private string? ReadVersion(YamlNode value)
+    private string? ReadVersion(ManifestNode value)
     {
         const string Path = "x-provisioning.version";
         if (Text(value, Path, "a number or a text") is not { } version)
@@ -199,7 +177,7 @@ internal sealed partial class TemplateManifestReader(string file)
         return version;
     }
 
-    private TemplateVariable ReadVariable(string name, YamlNode nameNode, YamlNode body)
+    private TemplateVariable ReadVariable(string name, ManifestNode nameNode, ManifestNode body)
     {
         string path = $"x-provisioning.variables.{name}";
         string? value = null;
@@ -207,13 +185,13 @@ internal sealed partial class TemplateManifestReader(string file)
         bool required = false;
 
         // `NAME: text` is the short form of `NAME: { default: text }`.
-        if (body is YamlScalarNode scalar && !ManifestNode.IsNull(scalar))
+        if (body.Value is not null && !body.IsNull)
         {
             value = Text(body, path, "a text or a mapping");
         }
-        else if (!ManifestNode.IsNull(body))
+        else if (!body.IsNull)
         {
-            foreach ((string key, YamlNode keyNode, YamlNode entry) in Mapping(body, path))
+            foreach ((string key, ManifestNode keyNode, ManifestNode entry) in Mapping(body, path))
             {
                 switch (key)
                 {
@@ -241,7 +219,7 @@ internal sealed partial class TemplateManifestReader(string file)
         return new TemplateVariable { Name = name, Default = value, IsRequired = required, Description = description, Location = At(nameNode) };
     }
 
-    private TemplateEndpoint? ReadEndpoint(string name, YamlNode nameNode, YamlNode body)
+    private TemplateEndpoint? ReadEndpoint(string name, ManifestNode nameNode, ManifestNode body)
     {
         string path = $"x-provisioning.endpoints.{name}";
         if (!EndpointNamePattern().IsMatch(name))
@@ -255,7 +233,7 @@ internal sealed partial class TemplateManifestReader(string file)
         string? url = null;
         long port = 0;
         bool hasPort = false;
-        foreach ((string key, YamlNode keyNode, YamlNode entry) in Mapping(body, path))
+        foreach ((string key, ManifestNode keyNode, ManifestNode entry) in Mapping(body, path))
         {
             switch (key)
             {
@@ -283,7 +261,7 @@ internal sealed partial class TemplateManifestReader(string file)
 
         if (service is null || !hasPort)
         {
-            if (body is YamlMappingNode or YamlScalarNode { Value: null or "" })
+            if (body.IsMapping || body.IsNull || body.Value is "")
             {
                 Add("manifest_missing_key", nameNode, path, "An endpoint needs 'service' and 'port'.");
             }
@@ -299,19 +277,19 @@ internal sealed partial class TemplateManifestReader(string file)
         return new TemplateEndpoint { Name = name, ServiceName = service, Port = (int)port, Scheme = scheme ?? "http", Path = urlPath, AddressTemplate = url, Location = At(nameNode) };
     }
 
-    private List<string> ReadStateful(YamlNode value)
+    private List<string> ReadStateful(ManifestNode value)
     {
         const string Path = "x-provisioning.stateful";
         List<string> services = [];
-        if (value is not YamlSequenceNode list)
+        if (!value.IsList)
         {
             Add("manifest_wrong_type", value, Path, "Must be a list of services.");
             return services;
         }
 
-        for (int i = 0; i < list.Children.Count; i++)
+        for (int i = 0; i < value.Items.Count; i++)
         {
-            if (Text(list.Children[i], string.Create(CultureInfo.InvariantCulture, $"{Path}[{i}]"), "the name of a service") is { } service && !services.Contains(service))
+            if (Text(value.Items[i], string.Create(CultureInfo.InvariantCulture, $"{Path}[{i}]"), "the name of a service") is { } service && !services.Contains(service))
             {
                 services.Add(service);
             }

@@ -16,6 +16,8 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
+    private static readonly char[] LineEnds = ['\n', '\r', '\u0085', '\u2028', '\u2029'];
+
     private readonly Dictionary<string, int> _anchors = new(StringComparer.Ordinal);
     private readonly TextCache _texts = new();
     private YamlTape _tape = null!;
@@ -67,7 +69,7 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
     private static string? RepairIndent(string text, Mark place)
     {
         int at = (int)place.Index;
-        int start = at <= 0 || at >= text.Length ? -1 : text.LastIndexOf('\n', at - 1) + 1;
+        int start = at <= 0 || at >= text.Length ? -1 : text.LastIndexOfAny(LineEnds, at - 1) + 1;
         return start > 0 && text.AsSpan(start, at - start).IsWhiteSpace() ? text.Insert(start, new string(' ', Shift)) : null;
     }
 
@@ -86,7 +88,7 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
             return null;
         }
 
-        int start = text.LastIndexOf('\n', at - 1) + 1;
+        int start = text.LastIndexOfAny(LineEnds, at - 1) + 1;
         int wanted = Math.Max((int)exception.Start.Column + 1, MostShifts * Shift);
         bool isLater = exception.End.Line > exception.Start.Line && start > exception.Start.Index;
         int indent = text.AsSpan(start).IndexOfAnyExcept(' ');

@@ -77,6 +77,79 @@ public sealed class TemplateManifestTests
     [InlineData("version: 0x10", "0x10")]
     public void A_version_is_a_number_or_a_text(string line, string version) => Assert.Equal(version, Given.Manifest("x-provisioning: { " + line + " }").Version);
 
+    /// <summary>A number is what the loader makes of it, and what Compose would.</summary>
+    [Theory]
+    [InlineData("0x20", 32)]
+    [InlineData("0o40", 32)]
+    [InlineData("040", 32)]
+    [InlineData("0b100000", 32)]
+    [InlineData("3_2", 32)]
+    [InlineData("+32", 32)]
+    [InlineData("!!int '32'", 32)]
+    [InlineData("*n", 24)]
+    public void Whole_numbers_are_read_in_every_notation(string text, int length)
+    {
+        TemplateManifest manifest = Given.Manifest($"x-n: &n 24\nx-provisioning: {{ secrets: {{ K: {{ generate: password, length: {text} }} }} }}");
+        Assert.Equal(length, manifest.Secrets["K"].Length);
+        ComposeProject project = TestProject.Load($"x-n: &n 24\nservices: {{ a: {{ image: x }} }}\nx-length: {text}");
+        Assert.Equal(length, project.Extensions["x-length"].GetInt32());
+    }
+
+    [Theory]
+    [InlineData("'32'")]
+    [InlineData("32.0")]
+    [InlineData("08")]
+    [InlineData("!!str 32")]
+    [InlineData("")]
+    public void What_is_no_whole_number_is_refused(string text) =>
+        Assert.Equal("manifest_wrong_type", Assert.Single(Given.ManifestProblems($"x-provisioning: {{ secrets: {{ K: {{ generate: password, length: {text} }} }} }}")).Code);
+
+    /// <summary>Where a text is wanted a number is a text, and nothing of it is lost.</summary>
+    [Theory]
+    [InlineData("010", "010")]
+    [InlineData("1.10", "1.10")]
+    [InlineData("1_000", "1_000")]
+    [InlineData("0x10", "0x10")]
+    [InlineData("1e3", "1e3")]
+    [InlineData("on", "on")]
+    [InlineData("True", "True")]
+    [InlineData("2024-01-01", "2024-01-01")]
+    [InlineData("12:30:45", "12:30:45")]
+    [InlineData("'a: b'", "a: b")]
+    [InlineData("\"a\\tb\"", "a\tb")]
+    [InlineData("''", "")]
+    [InlineData("*t", "anchored")]
+    public void A_default_is_the_text_as_written(string text, string expected) =>
+        Assert.Equal(expected, Given.Manifest($"x-t: &t anchored\nx-provisioning: {{ variables: {{ A: {{ default: {text} }}, B: {text} }} }}").Variables["A"].Default);
+
+    [Fact]
+    public void Merge_keys_are_taken_in_the_order_of_the_loader()
+    {
+        const string Yaml = """
+            x-far: &far { length: 60, description: far }
+            x-near: &near { <<: *far, length: 50 }
+            x-other: &other { description: other, generate: password }
+            x-provisioning:
+              secrets:
+                K: { <<: [*near, *other] }
+                L: { <<: *near, length: 40, generate: password }
+            services: { a: { image: x } }
+            x-k: { <<: [*near, *other] }
+            """;
+        TemplateManifest manifest = TemplateManifest.Read(Given.Template(Yaml));
+        Assert.Equal((50, "far", TemplateSecretKind.Password), (manifest.Secrets["K"].Length, manifest.Secrets["K"].Description, manifest.Secrets["K"].Kind));
+        Assert.Equal(40, manifest.Secrets["L"].Length);
+        Assert.Equal("""{"description":"far","generate":"password","length":50}""", TestProject.Load(Yaml).Extensions["x-k"].GetRawText());
+    }
+
+    [Fact]
+    public void What_the_loader_reads_the_manifest_reads()
+    {
+        const string Yaml = "services: {a: {image: x, command: [\na,\n-,\n\"b\nc\"]}}\nx-provisioning:\n  stateful: [\n  a\n]\n";
+        Assert.Equal(["a", "-", "b c"], TestProject.Load(Yaml).Services["a"].Command!);
+        Assert.Equal(["a"], TemplateManifest.Read(Given.Template(Yaml)).StatefulServices);
+    }
+
     [Theory]
     [InlineData("12h", 12 * 3600)]
     [InlineData("1d12h", 36 * 3600)]
@@ -206,14 +279,17 @@ public sealed class TemplateManifestTests
         Assert.Single(Given.Manifest("include: [more.yaml]\nx-provisioning: { endpoints: { e: { service: elsewhere, port: 80 } } }").Endpoints);
 
     [Theory]
-    [InlineData("services: [\n")]
-    [InlineData("a: b: c")]
-    [InlineData("a: 1\na: 2")]
-    [InlineData("x-provisioning: *nowhere")]
-    public void What_is_not_YAML_is_one_problem_with_a_place(string text)
+    [InlineData("services: [\n", "invalid_yaml")]
+    [InlineData("a: b: c", "invalid_yaml")]
+    [InlineData("a: 1\na: 2", "duplicate_key")]
+    [InlineData("x-provisioning: { variables: { A: x, A: y } }", "duplicate_key")]
+    [InlineData("x-provisioning: *nowhere", "unknown_anchor")]
+    [InlineData("x-provisioning: &a { variables: { A: *a } }", "alias_cycle")]
+    [InlineData("x-provisioning:\n\tversion: 1", "invalid_yaml")]
+    public void What_is_not_YAML_is_one_problem_with_a_place(string text, string code)
     {
         TemplateProblem problem = Assert.Single(Assert.Throws<TemplateException>(() => TemplateManifest.Read(Given.Template(text))).Problems);
-        Assert.Equal("invalid_yaml", problem.Code);
+        Assert.Equal(code, problem.Code);
         Assert.True(problem.Line > 0);
     }
 
@@ -221,7 +297,7 @@ public sealed class TemplateManifestTests
     public void A_file_that_is_too_deep_does_not_end_the_process()
     {
         string deep = "x: " + new string('[', 100_000);
-        Assert.Equal("invalid_yaml", Assert.Throws<TemplateException>(() => TemplateManifest.Read(Given.Template(deep))).Problems[0].Code);
+        Assert.Equal("too_deep", Assert.Throws<TemplateException>(() => TemplateManifest.Read(Given.Template(deep))).Problems[0].Code);
     }
 
     [Fact]
@@ -234,7 +310,7 @@ public sealed class TemplateManifestTests
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_a_problem() =>
-        Assert.Equal("invalid_yaml", Assert.Throws<TemplateException>(() => TemplateManifest.Read(ProjectTemplate.FromFiles("t", "compose.yaml", [new TemplateFile("compose.yaml", new byte[] { 0x61, 0x3a, 0x20, 0xff })]))).Problems[0].Code);
+        Assert.Equal("invalid_encoding", Assert.Throws<TemplateException>(() => TemplateManifest.Read(ProjectTemplate.FromFiles("t", "compose.yaml", [new TemplateFile("compose.yaml", new byte[] { 0x61, 0x3a, 0x20, 0xff })]))).Problems[0].Code);
 
     [Fact]
     public void Text_of_claims_is_kept_as_JSON() =>
