@@ -11,6 +11,7 @@ namespace Provisioning.Compose.Benchmarks;
 /// The last one runs what PROVISIONING_TEST_COMPOSE names; COMPOSE_BENCHMARK_FILE adds a file of one's own.
 /// </summary>
 [MemoryDiagnoser]
+[MinColumn]
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "BenchmarkDotNet runs instance methods.")]
 public class LoadBenchmarks
 {

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Provisioning.Compose.Fuzzing;
 
 /// <summary>Asks Docker Compose and this library the same question.</summary>
-internal sealed partial class Comparer(string compose, string directory)
+internal sealed partial class Comparer(string compose, string directory, string format)
 {
     public sealed record Outcome(string Kind, string Detail)
     {
@@ -27,7 +27,8 @@ internal sealed partial class Comparer(string compose, string directory)
         string message = string.Empty;
         try
         {
-            ours = ComposeWriter.WriteJson(ComposeLoader.Load(Options(@case)));
+            ComposeProject project = ComposeLoader.Load(Options(@case));
+            ours = format == "json" ? ComposeWriter.WriteJson(project) : ComposeWriter.WriteYaml(project);
         }
         catch (TemplateException exception)
         {
@@ -53,8 +54,15 @@ internal sealed partial class Comparer(string compose, string directory)
             (null, _) => new Outcome("wrongly accepted", Plain(errors)),
             (_, null) => new Outcome("wrongly refused", message),
             _ when json.TrimEnd('\n') == ours.TrimEnd('\n') => Same,
-            _ => Difference(json, ours),
+            _ when format == "json" => Difference(json, ours),
+            _ => LineDifference(json, ours),
         };
+    }
+
+    private static Outcome LineDifference(string theirs, string ours)
+    {
+        (string Left, string Right) first = theirs.Split('\n').Zip(ours.Split('\n')).FirstOrDefault(static pair => pair.First != pair.Second);
+        return new Outcome("yaml differs", Plain(first.Left + " | " + first.Right));
     }
 
     private static Outcome Difference(string theirs, string ours)
@@ -169,7 +177,7 @@ internal sealed partial class Comparer(string compose, string directory)
 
     private (string? Json, string Errors) Ask(FuzzCase @case)
     {
-        var start = new ProcessStartInfo(compose, [.. @case.Arguments, "config", "--format", "json"])
+        var start = new ProcessStartInfo(compose, [.. @case.Arguments, "config", "--format", format])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,

@@ -110,6 +110,24 @@ internal sealed class Generator(Random random, Accepted accepted)
             @case.Trees["compose.yaml"].Set("include", Chance(0.5) ? Tree.List(Tree.Scalar("inc/compose.yaml")) : Tree.List(Map(("path", () => Chance(0.5) ? Tree.Scalar("inc/compose.yaml") : Tree.List(Tree.Scalar("inc/compose.yaml"))), ("env_file", () => OneOrMany(["a.env", "b.env", "inc/.env", "missing.env", "/dev/null"])), ("project_directory", () => One(".", "inc", "./sub", "missing", "''", "..")))));
         }
 
+        foreach (string file in (string[])["inc/compose.yaml", "sub/common.yaml", "compose.yaml"])
+        {
+            if (Chance(0.25) && @case.Trees.TryGetValue(file, out Tree? tree) && FirstService(tree) is { } service)
+            {
+                service.Set("extends", Chance(0.4) ? One("web", "db", "inc1", "inc2") : Tree.Map(("file", One("../sub/common.yaml", "common.yaml", "sub/common.yaml", "../compose.yaml", "compose.yaml", "./compose.yaml")), ("service", One("web", "db", "inc1"))));
+                if (Chance(0.5))
+                {
+                    @case.Trees.TryAdd("sub/common.yaml", Model(2, partial: true));
+                }
+            }
+        }
+
+        if (Chance(0.1) && @case.Trees.TryGetValue("inc/compose.yaml", out Tree? included))
+        {
+            included.Set("include", Tree.List(One("../sub/common.yaml", "more.yaml", "../compose.yaml", "./more.yaml")));
+            @case.Trees["inc/more.yaml"] = Model(1, names: ["more1", "more2"]);
+        }
+
         if (Chance(0.15))
         {
             @case.Arguments.AddRange(["--profile", Pick("a", "b", "*")]);
@@ -184,7 +202,39 @@ internal sealed class Generator(Random random, Accepted accepted)
             Decorate(model);
         }
 
+        if (Chance(0.12) && model.Get("services") is { } all)
+        {
+            Share(model, all);
+        }
+
         return model;
+    }
+
+    // Takes keys of services into an anchor of their own and merges them back.
+    private void Share(Tree model, Tree services)
+    {
+        Tree common = Service(random.Next(1, 3));
+        common.Properties = "&common ";
+        Tree variables = Tree.Map(("A", One(Values.Scalars)), ("B", One("b")));
+        variables.Properties = "&variables ";
+        model.Entries!.Insert(0, KeyValuePair.Create("x-common", common));
+        model.Entries.Insert(0, KeyValuePair.Create("x-variables", variables));
+        foreach ((_, Tree service) in services.Entries!.Where(static entry => entry.Value.Entries is not null))
+        {
+            switch (random.Next(4))
+            {
+                case 0:
+                    service.Set("<<", Tree.Scalar("*common"));
+                    break;
+                case 1:
+                    service.Set("<<", Tree.Scalar(Pick("[*common]", "[*common, {image: y}]", "{labels: *variables}", "[{labels: *variables}, *common]", "*variables")));
+                    break;
+                case 2:
+                    service.Set("environment", Tree.Map(("<<", Tree.Scalar("*variables")), ("C", One(Values.Scalars))));
+                    service.Set("labels", Tree.Scalar("*variables"));
+                    break;
+            }
+        }
     }
 
     /// <summary>Puts tags on some values.</summary>

@@ -4,8 +4,8 @@ using System.Globalization;
 using Provisioning.Compose.Fuzzing;
 
 // usage: --replay FOLDER    compares one project
-//        [--count N] [--seconds N] [--seed N] [--mode all|project|mutate|text|dotenv|interpolation] [--corpus FOLDER]... [--out FOLDER] [--workers N]
-var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["--count"] = "1000", ["--seconds"] = "3600", ["--seed"] = "1", ["--mode"] = "all", ["--out"] = "artifacts/compose-fuzz", ["--workers"] = "2", ["--replay"] = "" };
+//        [--count N] [--seconds N] [--seed N] [--format json|yaml] [--mode all|corpus|project|mutate|text|dotenv|interpolation] [--corpus FOLDER]... [--out FOLDER] [--workers N]
+var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["--count"] = "1000", ["--seconds"] = "3600", ["--seed"] = "1", ["--mode"] = "all", ["--out"] = "artifacts/compose-fuzz", ["--workers"] = "2", ["--replay"] = "", ["--format"] = "json" };
 List<string> corpora = [];
 for (int i = 0; i < args.Length; i += 2)
 {
@@ -35,7 +35,7 @@ if (compose is null)
 if (options["--replay"] is { Length: > 0 } replayed)
 {
     string place = Directory.CreateTempSubdirectory("compose-fuzz-").FullName;
-    Comparer.Outcome outcome = new Comparer(compose, Path.Combine(place, "app")) { Log = Console.Out }.Compare(Mutator.Read(replayed, parse: false)!);
+    Comparer.Outcome outcome = new Comparer(compose, Path.Combine(place, "app"), options["--format"]) { Log = Console.Out }.Compare(Mutator.Read(replayed, parse: false)!);
     Directory.Delete(place, recursive: true);
     Console.WriteLine(outcome.Signature);
     return ReferenceEquals(outcome, Comparer.Same) || ReferenceEquals(outcome, Comparer.BothRefused) ? 0 : 1;
@@ -74,7 +74,7 @@ return found.IsEmpty ? 0 : 1;
 void Work(int worker)
 {
     string directory = Path.Combine(root, "w" + worker.ToString(CultureInfo.InvariantCulture), "app");
-    var comparer = new Comparer(compose, directory);
+    var comparer = new Comparer(compose, directory, options["--format"]);
     while (watch.Elapsed < until)
     {
         int seed = Interlocked.Increment(ref next) - 1;
@@ -84,7 +84,7 @@ void Work(int worker)
             return;
         }
 
-        if (Make(new Random(seed)) is not { } @case)
+        if (Make(new Random(seed), seed) is not { } @case)
         {
             continue;
         }
@@ -126,13 +126,18 @@ void Work(int worker)
     }
 }
 
-FuzzCase? Make(Random random)
+FuzzCase? Make(Random random, int seed)
 {
     string mode = options["--mode"];
     if (mode == "all")
     {
         int die = random.Next(100);
         mode = die < 50 ? "project" : die < 80 ? "mutate" : die < 86 ? "text" : die < 93 ? "dotenv" : "interpolation";
+    }
+
+    if (mode == "corpus")
+    {
+        return Mutator.Read(seeds[seed % seeds.Length], parse: false);
     }
 
     if (seeds.Length == 0 && mode is "mutate" or "text")
