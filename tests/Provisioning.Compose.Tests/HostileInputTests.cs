@@ -34,13 +34,23 @@ public sealed class HostileInputTests(ITestOutputHelper output)
         string small = Large(2_000);
         string large = Large(20_000);
         Try(TestProject.Options(Encoding.UTF8.GetBytes(small)));
-        var watch = Stopwatch.StartNew();
-        Assert.Equal("ok", Try(TestProject.Options(Encoding.UTF8.GetBytes(small))));
-        TimeSpan first = watch.Elapsed;
-        watch.Restart();
-        Assert.Equal("ok", Try(TestProject.Options(Encoding.UTF8.GetBytes(large))));
-        output.WriteLine($"{small.Length / 1024} KiB: {first}, {large.Length / 1024} KiB: {watch.Elapsed}");
-        Assert.True(watch.Elapsed < (first * 40) + TimeSpan.FromSeconds(1), $"Ten times the text took {watch.Elapsed / first} times the time.");
+        var watch = new Stopwatch();
+
+        // Another program may take the processor away for one look; time that is not linear shows in every one.
+        TimeSpan first = TimeSpan.MaxValue;
+        TimeSpan tenfold = TimeSpan.MaxValue;
+        for (int look = 0; look < 3 && (look == 0 || tenfold >= (first * 40) + TimeSpan.FromSeconds(1)); look++)
+        {
+            watch.Restart();
+            Assert.Equal("ok", Try(TestProject.Options(Encoding.UTF8.GetBytes(small))));
+            first = watch.Elapsed;
+            watch.Restart();
+            Assert.Equal("ok", Try(TestProject.Options(Encoding.UTF8.GetBytes(large))));
+            tenfold = watch.Elapsed;
+            output.WriteLine($"{small.Length / 1024} KiB: {first}, {large.Length / 1024} KiB: {tenfold}");
+        }
+
+        Assert.True(tenfold < (first * 40) + TimeSpan.FromSeconds(1), $"Ten times the text took {tenfold / first} times the time.");
         string comments = "# " + new string('x', 200) + "\n";
         string thirty = string.Concat(Enumerable.Repeat(comments, 150_000)) + "services: {a: {image: x}}\n";
         watch.Restart();

@@ -8,6 +8,7 @@ namespace Provisioning.Local;
 internal sealed class SubnetAllocator(Ipv4Block pool, int prefixLength)
 {
     private const string RouteFile = "/proc/net/route";
+    private const int MaxListings = 5;
 
     /// <summary>Gets how many subnets the pool has.</summary>
     public long Capacity => pool.CountParts(prefixLength);
@@ -46,21 +47,42 @@ internal sealed class SubnetAllocator(Ipv4Block pool, int prefixLength)
                     }
                 }
             }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The addresses say most of it, too.
+        }
 
-            foreach (UnicastIPAddressInformation address in NetworkInterface.GetAllNetworkInterfaces().SelectMany(item => item.GetIPProperties().UnicastAddresses))
+        AddAddresses(blocks);
+        return blocks;
+    }
+
+    // An interface that comes or goes while they are listed (containers do that all the time) ends the listing with an error: then it is done again.
+    private static void AddAddresses(HashSet<Ipv4Block> blocks)
+    {
+        for (int attempt = 0; attempt < MaxListings; attempt++)
+        {
+            try
             {
-                if (address.Address.AddressFamily == AddressFamily.InterNetwork && address.PrefixLength is > 0 and <= 32)
+                foreach (UnicastIPAddressInformation address in NetworkInterface.GetAllNetworkInterfaces().SelectMany(item => item.GetIPProperties().UnicastAddresses))
                 {
-                    blocks.Add(Ipv4Block.Around(address.Address, address.PrefixLength));
+                    if (address.Address.AddressFamily == AddressFamily.InterNetwork && address.PrefixLength is > 0 and <= 32)
+                    {
+                        blocks.Add(Ipv4Block.Around(address.Address, address.PrefixLength));
+                    }
                 }
+
+                return;
+            }
+            catch (PlatformNotSupportedException)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NetworkInformationException or ArgumentException)
+            {
+                // Once more; at last without them.
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NetworkInformationException or PlatformNotSupportedException)
-        {
-            return blocks;
-        }
-
-        return blocks;
     }
 
     // Iface Destination Gateway Flags RefCnt Use Metric Mask ...; numbers in hexadecimal, in the byte order of the machine
