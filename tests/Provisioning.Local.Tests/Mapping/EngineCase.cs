@@ -33,12 +33,20 @@ internal sealed class EngineCase
         }
     }
 
-    /// <summary>The folder that COMPOSE_CORPUS names, or the one beside the repository.</summary>
-    public static string Corpus =>
-        Environment.GetEnvironmentVariable("COMPOSE_CORPUS") is { Length: > 0 } named ? named : Path.Combine(RepositoryRoot, "..", "shared", "compose", "corpus");
+    /// <summary>The cases of this repository, recorded by eng/record-engine-corpus.</summary>
+    public static string OwnCorpus => Path.Combine(RepositoryRoot, "tests", "Provisioning.Local.Tests", "Corpus");
 
-    public static IReadOnlyList<EngineCase> ReadAll() =>
-        [.. System.IO.Directory.GetFiles(Corpus, "expected.engine.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => new EngineCase(Path.GetDirectoryName(file)!))];
+    /// <summary>The folder that COMPOSE_CORPUS names, or the one beside the repository if it is there.</summary>
+    public static string? AdditionalCorpus => Additional(Environment.GetEnvironmentVariable("COMPOSE_CORPUS"), Path.Combine(RepositoryRoot, "..", "shared", "compose", "corpus"));
+
+    /// <summary>A folder that is named must exist: a slip of the pen must not look like a passed test.</summary>
+    public static string? Additional(string? named, string beside) =>
+        string.IsNullOrEmpty(named) ? (System.IO.Directory.Exists(beside) ? beside : null)
+        : System.IO.Directory.Exists(named) ? named
+        : throw new DirectoryNotFoundException($"COMPOSE_CORPUS names '{named}', and there is no such folder. Correct the variable, or unset it to test with the cases of this repository alone.");
+
+    public static IReadOnlyList<EngineCase> Read(string corpus) =>
+        [.. System.IO.Directory.GetFiles(corpus, "expected.engine.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => new EngineCase(Path.GetDirectoryName(file)!))];
 
     public (ComposeProject Project, IReadOnlyList<string> EnvironmentFiles) Load()
     {
