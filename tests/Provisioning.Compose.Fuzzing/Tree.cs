@@ -137,7 +137,7 @@ internal sealed class Tree
                 }
             }
         }
-        catch (YamlException)
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException)
         {
         }
 
