@@ -87,11 +87,11 @@ public sealed class HostileInputTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A few thousand mutations, or as many as the environment variable says.</summary>
+    /// <summary>Twenty thousand mutations, or as many as the environment variable says.</summary>
     [Fact]
     public void Mutated_files_give_a_project_or_problems()
     {
-        int count = int.TryParse(Environment.GetEnvironmentVariable(MutationsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted) ? wanted : 3_000;
+        int count = int.TryParse(Environment.GetEnvironmentVariable(MutationsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted) ? wanted : 20_000;
         List<byte[]> seeds = [];
         foreach (string folder in Corpus.Directories)
         {
