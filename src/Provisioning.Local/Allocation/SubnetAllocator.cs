@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
@@ -53,22 +54,22 @@ internal sealed class SubnetAllocator(Ipv4Block pool, int prefixLength)
             // The addresses say most of it, too.
         }
 
-        AddAddresses(blocks);
+        AddAddresses(blocks, () => NetworkInterface.GetAllNetworkInterfaces().SelectMany(item => item.GetIPProperties().UnicastAddresses).Select(address => (address.Address, address.PrefixLength)));
         return blocks;
     }
 
     // An interface that comes or goes while they are listed (containers do that all the time) ends the listing with an error: then it is done again.
-    private static void AddAddresses(HashSet<Ipv4Block> blocks)
+    internal static void AddAddresses(HashSet<Ipv4Block> blocks, Func<IEnumerable<(IPAddress Address, int PrefixLength)>> list)
     {
         for (int attempt = 0; attempt < MaxListings; attempt++)
         {
             try
             {
-                foreach (UnicastIPAddressInformation address in NetworkInterface.GetAllNetworkInterfaces().SelectMany(item => item.GetIPProperties().UnicastAddresses))
+                foreach ((IPAddress address, int prefixLength) in list())
                 {
-                    if (address.Address.AddressFamily == AddressFamily.InterNetwork && address.PrefixLength is > 0 and <= 32)
+                    if (address.AddressFamily == AddressFamily.InterNetwork && prefixLength is > 0 and <= 32)
                     {
-                        blocks.Add(Ipv4Block.Around(address.Address, address.PrefixLength));
+                        blocks.Add(Ipv4Block.Around(address, prefixLength));
                     }
                 }
 

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.NetworkInformation;
+
 namespace Provisioning.Local.Tests.Allocation;
 
 public sealed class SubnetAllocatorTests
@@ -24,6 +27,38 @@ public sealed class SubnetAllocatorTests
         SubnetAllocator allocator = Allocator("10.213.0.0/16", 26);
         Assert.Equal(allocator.Candidates("acme_default", []).Take(5), allocator.Candidates("acme_default", []).Take(5));
         Assert.True(Enumerable.Range(0, 100).Select(i => allocator.Candidates($"p{i}_default", []).First()).Distinct().Count() > 80);
+    }
+
+    [Fact]
+    public void Interfaces_are_listed_again_when_one_comes_or_goes_meanwhile()
+    {
+        var blocks = new HashSet<Ipv4Block>();
+        int listings = 0;
+        SubnetAllocator.AddAddresses(blocks, List);
+        Assert.Equal(3, listings);
+        Assert.Equal(["10.213.1.0/24", "10.213.2.0/24"], blocks.Select(block => block.ToString()).Order(StringComparer.Ordinal));
+
+        IEnumerable<(IPAddress Address, int PrefixLength)> List()
+        {
+            yield return (IPAddress.Parse("10.213.1.7"), 24);
+            yield return (IPAddress.IPv6Loopback, 128);
+            switch (++listings)
+            {
+                case 1: _ = new IPAddress([1, 2, 3]); break;
+                case 2: throw new NetworkInformationException();
+                default: yield return (IPAddress.Parse("10.213.2.7"), 24); break;
+            }
+        }
+    }
+
+    [Fact]
+    public void Interfaces_that_cannot_be_listed_are_no_error_and_asked_for_a_few_times_only()
+    {
+        var blocks = new HashSet<Ipv4Block>();
+        int listings = 0;
+        SubnetAllocator.AddAddresses(blocks, () => ++listings > 0 ? throw new NetworkInformationException() : []);
+        Assert.Empty(blocks);
+        Assert.Equal(5, listings);
     }
 
     [Theory]
