@@ -59,6 +59,25 @@ public sealed class HostileInputTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Short_texts_of_brackets_and_indentation_end_soon()
+    {
+        string[] words = ["[", "]", "{", "}", ",", ": ", "- ", "? ", "a", "'", "\"", "\n", "\n", "\n ", "\n  ", "\t", "|", ">", "&a ", "*a", "#", "services: "];
+        var random = new Random(20261125);
+        var slowest = (Time: TimeSpan.Zero, Text: string.Empty);
+        for (int i = 0; i < 20_000; i++)
+        {
+            string text = "services: {a: {image: x, command: [" + string.Concat(Enumerable.Range(0, random.Next(1, 24)).Select(_ => words[random.Next(words.Length)]));
+            text = random.Next(2) == 0 ? text : text["services: {a: {image: x, command: [".Length..];
+            var watch = Stopwatch.StartNew();
+            Try(TestProject.Options(Encoding.UTF8.GetBytes(text)));
+            slowest = watch.Elapsed > slowest.Time ? (watch.Elapsed, text) : slowest;
+        }
+
+        output.WriteLine($"{slowest.Time}: {slowest.Text}");
+        Assert.True(slowest.Time < TimeSpan.FromSeconds(20), $"It took {slowest.Time}: {slowest.Text}");
+    }
+
+    [Fact]
     public void A_file_over_the_limit_is_refused()
     {
         TemplateException exception = Assert.Throws<TemplateException>(() => ComposeLoader.Load(TestProject.Options(new byte[33 * 1024 * 1024])));

@@ -6,6 +6,7 @@ namespace Provisioning.Compose.Yaml;
 /// <remarks>A project keeps a node for every value of its files, so what a node holds is packed.</remarks>
 internal sealed class Node
 {
+    // Shared by all loads: what Section and List return is for reading only.
     private static readonly NodeMap NoEntries = new();
     private static readonly List<Node> NoItems = [];
 

@@ -30,18 +30,21 @@ internal sealed class YamlReader(SourceFile file, Problems problems, LoadBudget 
     {
         // Compose does not mind how far the later lines of a quoted text are indented, nor the lines inside brackets; the parser does,
         // though white space there means nothing. Neither does Compose mind a dash by itself inside brackets.
-        int repairs = Math.Max(MaxRepairs, MaxRepairedText / (text.Length + 1));
+        // Each repair costs a parse of a text that grows with them: small files have many, but never more than so many characters in all.
+        long parsed = 0;
         for (int attempt = 0; ; attempt++)
         {
+            parsed += text.Length;
+            bool mayRepair = attempt < MaxRepairs || parsed < MaxRepairedText;
             try
             {
                 return ReadDocuments(text);
             }
-            catch (YamlException exception) when (attempt < repairs && Repair(text, exception) is { } repaired)
+            catch (YamlException exception) when (mayRepair && Repair(text, exception) is { } repaired)
             {
                 text = repaired;
             }
-            catch (InvalidOperationException) when (attempt < repairs && _scanner is not null && RepairIndent(text, _scanner.CurrentPosition) is { } repaired)
+            catch (InvalidOperationException) when (mayRepair && _scanner is not null && RepairIndent(text, _scanner.CurrentPosition) is { } repaired)
             {
                 text = repaired;
             }
