@@ -52,26 +52,64 @@ codename() {
   printf '%s' "$name"
 }
 
-# The lists are read once per run, however many scripts take part in it.
-apt_update() {
-  [ -z "${PROVISIONING_APT_UPDATED:-}" ] || return 0
-  apt-get update -qq >&2 || note "apt-get update reported errors; going on with the lists there are"
-  export PROVISIONING_APT_UPDATED=1
+# apt_turn COMMAND...: whatever reads, changes or fetches with apt, one at a time of all these scripts, which run side by
+# side. Not to be nested. Runs in this shell, so that what COMMAND sets stays; its own programs do not inherit the lock.
+apt_turn() {
+  local status=0 lock
+  mkdir -p "$ENG_CACHE"
+  if ! has flock; then
+    "$@"
+    return
+  fi
+  exec {lock}> "$ENG_CACHE/apt.lock"
+  flock "$lock"
+  "$@" {lock}>&- || status=$?
+  exec {lock}>&-
+  return "$status"
+}
+
+# The lists are read once in a while, however many scripts take part in a run.
+apt_update() { apt_turn apt_update_in_turn; }
+
+apt_update_in_turn() {
+  local attempt stamp=$ENG_CACHE/apt-updated
+  if [ -n "$(find "$stamp" -mmin -60 2> /dev/null)" ] && [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -print -quit 2> /dev/null)" ]; then
+    return 0
+  fi
+  for attempt in 1 2 3; do
+    if apt-get update -qq >&2; then
+      : > "$stamp"
+      return 0
+    fi
+    [ "$attempt" -eq 3 ] || sleep 3
+  done
+  note "apt-get update reported errors; going on with the lists there are"
 }
 
 # apt_install PACKAGE...: as root.
-apt_install() {
+apt_install() { apt_turn apt_install_in_turn "$@"; }
+
+apt_install_in_turn() {
   local log
   export DEBIAN_FRONTEND=noninteractive
-  apt_update
+  apt_update_in_turn
   log=$(mktemp)
-  if apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@" > "$log" 2>&1; then
+  if apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" > "$log" 2>&1; then
     rm -f "$log"
   else
     tail -n 30 "$log" >&2
     rm -f "$log"
     return 1
   fi
+}
+
+# apt_download DIRECTORY PACKAGE...: of the lists that apt_world chose, into the directory.
+apt_download() { apt_turn apt_download_in_turn "$@"; }
+
+apt_download_in_turn() {
+  local directory=$1
+  shift
+  (cd "$directory" && apt-get "${APT[@]}" download "$@" >&2)
 }
 
 # Prints the sources of the distribution itself, one a line: OPTIONS|URI|SUITE|COMPONENTS,
@@ -124,7 +162,9 @@ all_apt_sources() {
 # apt_world SUITE all|base: makes a private set of package lists of that suite from the machine's own mirror
 # ("all" with its updates and security suites) and sets APT to the options that use it. The machine's lists, status
 # and cache are not touched and root is not needed.
-apt_world() {
+apt_world() { apt_turn apt_world_in_turn "$@"; }
+
+apt_world_in_turn() {
   local suite=$1 breadth=$2 own dir
   own=$(codename)
   dir=$ENG_CACHE/apt/$suite
