@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Provisioning;
+using Provisioning.Coolify;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds Coolify providers: projects on a Coolify v4.</summary>
+public static class CoolifyProvisioningBuilderExtensions
+{
+    /// <summary>The name of the provider that is added without one.</summary>
+    public const string DefaultProviderName = "coolify";
+
+    /// <summary>Adds the provider <c>coolify</c>, configured from the section <c>Provisioning:Coolify</c>, <c>COOLIFY_API_URL</c> and <c>COOLIFY_API_TOKEN</c>. Can be called more than once.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
+    public static IProvisioningBuilder AddCoolify(this IProvisioningBuilder builder) => builder.AddCoolify(DefaultProviderName);
+
+    /// <summary>Adds the provider <c>coolify</c> and configures it in code.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets options; runs after the configuration was bound.</param>
+    /// <returns>The builder.</returns>
+    public static IProvisioningBuilder AddCoolify(this IProvisioningBuilder builder, Action<CoolifyProviderOptions> configure) => builder.AddCoolify(DefaultProviderName, configure);
+
+    /// <summary>Adds the provider <c>coolify</c> and binds its options from a configuration section.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="section">The section with the provider's options, bound over those of <c>Provisioning:Coolify</c>.</param>
+    /// <returns>The builder.</returns>
+    public static IProvisioningBuilder AddCoolify(this IProvisioningBuilder builder, IConfiguration section) => builder.AddCoolify(DefaultProviderName, section);
+
+    /// <summary>
+    /// Adds a Coolify provider under a name of its own, configured from the section <c>Provisioning:</c> and the name. Can be called more than once.
+    /// Its <see cref="ICoolifyClient"/> is a keyed service, and its HTTP client is the named client with the same name.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name: the service key, the options' name, the HTTP client's name, the configuration section.</param>
+    /// <returns>The builder.</returns>
+    public static IProvisioningBuilder AddCoolify(this IProvisioningBuilder builder, string name)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        IServiceCollection services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(CoolifyProviderMarker) && name.Equals(service.ServiceKey)))
+        {
+            return builder;
+        }
+
+        services.AddKeyedSingleton(name, new CoolifyProviderMarker());
+        services.AddSingleton<IConfigureOptions<CoolifyProviderOptions>>(provider => new CoolifyProviderOptionsSetup(name, provider.GetRequiredService<ProvisioningConfiguration>()));
+        services.AddOptionsWithValidateOnStart<CoolifyProviderOptions>(name);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient(name);
+        services.TryAddKeyedSingleton<ICoolifyClient>(name, (provider, _) => throw new NotSupportedException("The client follows."));
+        return builder;
+    }
+
+    /// <summary>Adds a Coolify provider under a name of its own and configures it in code.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name: the service key, the options' name, the HTTP client's name, the configuration section.</param>
+    /// <param name="configure">Sets options; runs after the configuration was bound.</param>
+    /// <returns>The builder.</returns>
+    public static IProvisioningBuilder AddCoolify(this IProvisioningBuilder builder, string name, Action<CoolifyProviderOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.AddCoolify(name).Services.PostConfigure(name, configure);
+        return builder;
+    }
+
+    /// <summary>Adds a Coolify provider under a name of its own and binds its options from a configuration section.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name: the service key, the options' name, the HTTP client's name.</param>
+    /// <param name="section">The section with the provider's options.</param>
+    /// <returns>The builder.</returns>
+    public static IProvisioningBuilder AddCoolify(this IProvisioningBuilder builder, string name, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return builder.AddCoolify(name, options => CoolifyProviderOptionsSetup.Bind(section, options));
+    }
+
+    private sealed class CoolifyProviderMarker;
+}
