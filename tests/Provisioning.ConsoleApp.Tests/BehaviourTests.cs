@@ -39,7 +39,9 @@ public sealed class BehaviourTests : IDisposable
         await _app.SucceedAsync("provision", "acme", "--template", "template", "--allow-data-incompatible");
         Assert.True(provider.Request is { AllowDataIncompatible: true, AllowEmptyVolumes: false });
         await _app.SucceedAsync("provision", "acme", "--template", "template", "--allow-empty-volumes");
-        Assert.True(provider.Request is { AllowDataIncompatible: false, AllowEmptyVolumes: true });
+        Assert.True(provider.Request is { AllowDataIncompatible: false, AllowEmptyVolumes: true, AdoptExisting: false });
+        await _app.SucceedAsync("provision", "acme", "--template", "template", "--adopt-existing");
+        Assert.True(provider.Request is { AllowDataIncompatible: false, AllowEmptyVolumes: false, AdoptExisting: true });
     }
 
     [Fact]

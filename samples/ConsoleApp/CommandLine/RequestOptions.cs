@@ -36,6 +36,8 @@ internal sealed class RequestOptions
 
     private readonly Option<bool> _allowEmptyVolumes = new("--allow-empty-volumes") { Description = "Makes volumes whose data is gone again, empty." };
 
+    private readonly Option<bool> _adoptExisting = new("--adopt-existing") { Description = "Takes over what other tools made for the project, for instance a stack of docker compose." };
+
     public RequestOptions(Argument<ProjectId> project) => _project = project;
 
     public void AddTo(Command command)
@@ -47,6 +49,7 @@ internal sealed class RequestOptions
         command.Add(_domain);
         command.Add(_allowDataIncompatible);
         command.Add(_allowEmptyVolumes);
+        command.Add(_adoptExisting);
     }
 
     public async Task<ProvisionRequest> CreateAsync(CommandContext context, CancellationToken cancellationToken)
@@ -69,6 +72,7 @@ internal sealed class RequestOptions
             Domain = context.Parsed.GetValue(_domain),
             AllowDataIncompatible = context.Parsed.GetValue(_allowDataIncompatible),
             AllowEmptyVolumes = context.Parsed.GetValue(_allowEmptyVolumes),
+            AdoptExisting = context.Parsed.GetValue(_adoptExisting),
         };
     }
 

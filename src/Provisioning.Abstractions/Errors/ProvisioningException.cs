@@ -48,6 +48,9 @@ public class ProvisioningException : Exception
     /// <summary>Gets whether the same call may succeed later without a change to the request or the backend's configuration.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>Gets whether the project was rolled back after the failure, which <see cref="FailurePolicy.RollBack"/> asks for. The failure itself stays the exception's subject.</summary>
+    public RollBackOutcome RollBack { get; init; }
+
     /// <summary>Gets facts for people that do not fit the message: what was observed, the backend's own words, leftovers. Hold no secret.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 }

@@ -30,6 +30,12 @@ public sealed class ProvisionRequest
     /// <summary>Gets whether volumes of the project that are gone from the backend may be made again, empty. Counts for this call only; without it, lost data is an error.</summary>
     public bool AllowEmptyVolumes { get; init; }
 
+    /// <summary>
+    /// Gets whether what other tools made for this very project, and nobody owns, is taken over instead of being a conflict: for the Local backend a stack of <c>docker compose</c> with the
+    /// project's name. What is equal stays as it is; from then on it is the project's, and purging removes it. Counts for this call only; what was taken over stays so.
+    /// </summary>
+    public bool AdoptExisting { get; init; }
+
     /// <summary>Returns the project id. Values are not shown.</summary>
     public override string ToString() => $"ProvisionRequest {{ ProjectId = {ProjectId}, Template = {Template} }}";
 }

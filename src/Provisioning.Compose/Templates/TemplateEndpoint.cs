@@ -24,6 +24,9 @@ public sealed class TemplateEndpoint
     /// </summary>
     public string? AddressTemplate { get; init; }
 
+    /// <summary>Gets how a backend sees that the endpoint answers; <see langword="null"/> when the services' own health is enough.</summary>
+    public TemplateReadiness? Readiness { get; init; }
+
     /// <summary>Gets where the endpoint is declared.</summary>
     public ComposeSourceLocation? Location { get; init; }
 

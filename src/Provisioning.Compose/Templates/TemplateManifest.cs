@@ -26,6 +26,9 @@ public sealed class TemplateManifest
     /// <summary>Gets the services whose data belongs to one major version of their image, so that an upgrade must not simply replace it.</summary>
     public IReadOnlyList<string> StatefulServices { get; init; } = [];
 
+    /// <summary>Gets the changes of major version that stateful services carry out themselves, so that they need no permission.</summary>
+    public IReadOnlyList<TemplateMigration> Migrations { get; init; } = [];
+
     /// <summary>Reads the section of a template's Compose file. The rest of the file is not judged.</summary>
     /// <param name="template">The template.</param>
     /// <returns>The manifest; <see cref="Empty"/> when the file has no such section.</returns>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Provisioning.Compose;
@@ -12,7 +11,7 @@ internal sealed partial class TemplateManifestReader(string file)
 
     private static readonly string[] SectionKeys = ["version", "secrets", "variables", "endpoints", "stateful"];
     private static readonly string[] VariableKeys = ["default", "required", "description"];
-    private static readonly string[] EndpointKeys = ["service", "port", "scheme", "path", "url"];
+    private static readonly string[] EndpointKeys = ["service", "port", "scheme", "path", "url", "ready"];
 
     private readonly List<TemplateProblem> _problems = [];
 
@@ -105,6 +104,7 @@ internal sealed partial class TemplateManifestReader(string file)
         Dictionary<string, TemplateVariable> variables = new(StringComparer.Ordinal);
         List<TemplateEndpoint> endpoints = [];
         List<string> stateful = [];
+        List<TemplateMigration> migrations = [];
         foreach ((string key, ManifestNode keyNode, ManifestNode value) in Mapping(section, Path))
         {
             switch (key)
@@ -143,7 +143,7 @@ internal sealed partial class TemplateManifestReader(string file)
 
                     break;
                 case "stateful":
-                    stateful = ReadStateful(value);
+                    stateful = ReadStateful(value, migrations);
                     break;
                 default:
                     UnknownKey(keyNode, Path, key, SectionKeys);
@@ -157,7 +157,7 @@ internal sealed partial class TemplateManifestReader(string file)
         }
 
         CheckKeys(secrets);
-        return new TemplateManifest { Version = version, Secrets = secrets, Variables = variables, Endpoints = endpoints, StatefulServices = stateful };
+        return new TemplateManifest { Version = version, Secrets = secrets, Variables = variables, Endpoints = endpoints, StatefulServices = stateful, Migrations = migrations };
     }
 
     private string? ReadVersion(ManifestNode value)
@@ -231,6 +231,7 @@ internal sealed partial class TemplateManifestReader(string file)
         string? scheme = null;
         string? urlPath = null;
         string? url = null;
+        TemplateReadiness? readiness = null;
         long port = 0;
         bool hasPort = false;
         foreach ((string key, ManifestNode keyNode, ManifestNode entry) in Mapping(body, path))
@@ -253,6 +254,9 @@ internal sealed partial class TemplateManifestReader(string file)
                 case "url":
                     url = Text(entry, path + ".url", "a text");
                     break;
+                case "ready":
+                    readiness = ReadReadiness(entry, path + ".ready");
+                    break;
                 default:
                     UnknownKey(keyNode, path, key, EndpointKeys);
                     break;
@@ -274,28 +278,12 @@ internal sealed partial class TemplateManifestReader(string file)
             Add("manifest_bad_value", nameNode, path, "'url' is the whole address: write scheme and path in it.");
         }
 
-        return new TemplateEndpoint { Name = name, ServiceName = service, Port = (int)port, Scheme = scheme ?? "http", Path = urlPath, AddressTemplate = url, Location = At(nameNode) };
-    }
-
-    private List<string> ReadStateful(ManifestNode value)
-    {
-        const string Path = "x-provisioning.stateful";
-        List<string> services = [];
-        if (!value.IsList)
+        if (readiness is { HttpPath: not null } && scheme is not (null or "http" or "ws"))
         {
-            Add("manifest_wrong_type", value, Path, "Must be a list of services.");
-            return services;
+            Add("manifest_bad_value", nameNode, path + ".ready.http", $"'http' asks without TLS, which an endpoint with the scheme '{scheme}' does not answer. Use '{{ tcp: true }}'.");
         }
 
-        for (int i = 0; i < value.Items.Count; i++)
-        {
-            if (Text(value.Items[i], string.Create(CultureInfo.InvariantCulture, $"{Path}[{i}]"), "the name of a service") is { } service && !services.Contains(service))
-            {
-                services.Add(service);
-            }
-        }
-
-        return services;
+        return new TemplateEndpoint { Name = name, ServiceName = service, Port = (int)port, Scheme = scheme ?? "http", Path = urlPath, AddressTemplate = url, Readiness = readiness, Location = At(nameNode) };
     }
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

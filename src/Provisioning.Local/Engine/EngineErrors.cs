@@ -78,6 +78,9 @@ internal static partial class EngineErrors
     public static bool IsRemovalInProgress(EngineException exception) =>
         IsError(exception) && Says(exception, "removal of container") && Says(exception, "already in progress");
 
+    /// <summary>Returns whether a command cannot be run because its container does not run.</summary>
+    public static bool IsNotRunning(EngineException exception) => IsError(exception) && Says(exception, "is not running");
+
     private static bool IsError(EngineException exception) => (int)exception.StatusCode >= 400;
 
     private static bool Says(EngineException exception, string words) => exception.EngineMessage.Contains(words, StringComparison.OrdinalIgnoreCase);

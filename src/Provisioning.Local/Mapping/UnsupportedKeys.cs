@@ -69,8 +69,8 @@ internal sealed class UnsupportedKeys
         ErrorIf(service.Provider is not null, path + ".provider", "Provider services run a program on the host, and this library runs none. Make what it would make beforehand.");
         ErrorIf(service.Models.Count > 0, path + ".models", "AI models need Docker's model plugin. Run the model server as a service.");
         ErrorIf(service.UseApiSocket, path + ".use_api_socket", "The engine's socket with the caller's registry credentials is not handed to services.");
-        ErrorIf(service.PostStart.Count > 0, path + ".post_start", "Hooks are not carried out yet. Do it in the service's own start, or in a one-shot service that others wait for.");
-        ErrorIf(service.PreStop.Count > 0, path + ".pre_stop", "Hooks are not carried out yet. Let the service do it when it gets its stop signal.");
+        CheckHooks(service.PostStart, path + ".post_start");
+        CheckHooks(service.PreStop, path + ".pre_stop");
         ErrorIf(service.CredentialSpec is not null, path + ".credential_spec", "Credential specs are for Windows containers.");
         ErrorIf(service.CpuCount is > 0, path + ".cpu_count", "'cpu_count' is for Windows containers. Use 'cpus'.");
         ErrorIf(service.CpuPercent is > 0, path + ".cpu_percent", "'cpu_percent' is for Windows containers. Use 'cpus'.");
@@ -80,6 +80,14 @@ internal sealed class UnsupportedKeys
         CheckHealth(service, path + ".healthcheck");
         CheckRestart(service, path);
         ErrorIf(service.Annotations.Count > 0 && _api < new Version(1, 43), path + ".annotations", Needs("'annotations'", "1.43"));
+    }
+
+    private void CheckHooks(IReadOnlyList<ComposeHook> hooks, string path)
+    {
+        for (int i = 0; i < hooks.Count; i++)
+        {
+            ErrorIf(hooks[i].Command.Count == 0, Item(path, i) + ".command", "A hook needs a command.");
+        }
     }
 
     private void CheckSecurity(ComposeService service, string path, Func<string, bool>? fileExists)

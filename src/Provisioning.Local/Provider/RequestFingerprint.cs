@@ -15,7 +15,7 @@ internal sealed class RequestFingerprint
         Append(hash, request.Template.Digest);
         Append(hash, request.Domain);
         Append(hash, request.Limits is { } limits ? FormattableString.Invariant($"{limits.MemoryBytes}/{limits.Cpus}/{limits.Pids}") : null);
-        Append(hash, FormattableString.Invariant($"{request.AllowEmptyVolumes}/{request.AllowDataIncompatible}"));
+        Append(hash, FormattableString.Invariant($"{request.AllowEmptyVolumes}/{request.AllowDataIncompatible}/{request.AdoptExisting}"));
         Append(hash, request.Secrets.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Reveal())));
         Append(hash, request.Variables);
         Append(hash, request.Labels);

@@ -98,6 +98,7 @@ internal sealed class RevisionResolver(LocalBackend backend)
                 Image = service.Image,
                 Replicas = ResourceNames.Replicas(service),
                 IsJob = DesiredService.CompletesOnce(resolved.Project, service),
+                PreStop = [.. service.PreStop.Select(StoredHook.From)],
             };
         }
     }

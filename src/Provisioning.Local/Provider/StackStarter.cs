@@ -19,6 +19,7 @@ internal sealed class StackStarter(
 {
     private readonly Dictionary<string, ServiceTasks> _tasks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<ComposeDependency>> _dependents = new(StringComparer.Ordinal);
+    private readonly HookRunner _hooks = new(context, engine, logger);
     private readonly SemaphoreSlim _calls = new(options.Parallelism);
 
     /// <summary>Starts the services that do not run yet, and waits for all.</summary>
@@ -156,6 +157,7 @@ internal sealed class StackStarter(
             await engine.StartContainerAsync(unit.Id, cancellationToken).ConfigureAwait(false);
             unit.StartedAt = timeProvider.GetTimestamp();
             unit.WasStarted = true;
+            await _hooks.RunPostStartAsync(service, unit, options.StopTimeout, cancellationToken).ConfigureAwait(false);
             Log.ActionCarriedOut(logger, context.ProjectId, "start", "container", unit.Name);
             context.Report("start", ProvisioningProgressState.Succeeded, service.Name);
         }

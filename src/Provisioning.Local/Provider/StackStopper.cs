@@ -7,6 +7,8 @@ namespace Provisioning.Local;
 /// <summary>Stops and removes containers, dependents first. Works from the containers' own labels, so that it needs neither template nor record.</summary>
 internal sealed class StackStopper(OperationContext context, IEngineClient engine, LocalProviderOptions options, ILogger logger)
 {
+    private readonly HookRunner _hooks = new(context, engine, logger);
+
     /// <summary>Stops what runs. A container that is gone meanwhile counts as stopped.</summary>
     public async Task StopAsync(IReadOnlyList<ObservedContainer> containers)
     {
@@ -15,6 +17,7 @@ internal sealed class StackStopper(OperationContext context, IEngineClient engin
             await Parallel.ForEachAsync(level.Where(container => container.IsRunning), Degree(), async (container, token) =>
             {
                 context.Report("stop", ProvisioningProgressState.Started, container.ServiceName);
+                await _hooks.RunPreStopAsync(container, token).ConfigureAwait(false);
                 await IgnoreMissingAsync(() => engine.StopContainerAsync(container.Id, options.StopTimeout, token)).ConfigureAwait(false);
                 Log.ActionCarriedOut(logger, context.ProjectId, "stop", "container", container.Name);
                 context.Report("stop", ProvisioningProgressState.Succeeded, container.ServiceName);

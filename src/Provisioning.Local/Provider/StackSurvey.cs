@@ -161,7 +161,7 @@ internal sealed class StackSurvey
             string requested = ResourceNames.Image(Resolved.Project.Name, service);
             foreach (string observed in await ImagesOfAsync(service.Name, record, cancellationToken).ConfigureAwait(false))
             {
-                if (ImageChange.Find(observed, requested) is { } why)
+                if (ImageChange.Find(observed, requested) is { } why && !IsMigrated(service.Name, ImageChange.Majors(observed, requested)))
                 {
                     refused.Add((service.Name, observed, requested, why));
                 }
@@ -171,7 +171,7 @@ internal sealed class StackSurvey
         if (refused.Count > 0)
         {
             string changes = string.Join("; ", refused.Select(item => $"service '{item.Service}' from '{item.Observed}' to '{item.Requested}' ({item.Why})"));
-            throw new ProvisioningException($"'{_operationName}' of project '{_projectId}' was not begun, because the data of a stateful service may be unreadable afterwards: {changes}. Keep the image; or save the data, see how the image's makers say that it is brought over, and provision with {nameof(ProvisionRequest.AllowDataIncompatible)}.")
+            throw new ProvisioningException($"'{_operationName}' of project '{_projectId}' was not begun, because the data of a stateful service may be unreadable afterwards: {changes}. Keep the image; or save the data, see how the image's makers say that it is brought over, and declare the step in the template (x-provisioning.stateful) if the image does it itself, or provision with {nameof(ProvisionRequest.AllowDataIncompatible)}.")
             {
                 ErrorCode = ProvisioningErrorCode.DataIncompatible,
                 ProviderName = _backend.ProviderName,
@@ -182,6 +182,9 @@ internal sealed class StackSurvey
             };
         }
     }
+
+    private bool IsMigrated(string serviceName, (long From, long To)? majors) =>
+        majors is { } change && Resolved.Manifest.Migrations.Any(step => step.ServiceName == serviceName && step.From == change.From && step.To == change.To);
 
     // What wrote the data is what the containers were made from; the record may be ahead of them.
     private async Task<IReadOnlyList<string>> ImagesOfAsync(string serviceName, ProjectRecord? record, CancellationToken cancellationToken)

@@ -156,6 +156,9 @@ internal sealed record StoredService
 
     /// <summary>Gets whether the service is a job: done when it exited with 0.</summary>
     public bool IsJob { get; init; }
+
+    /// <summary>Gets the commands to run in each of its containers before it is stopped.</summary>
+    public List<StoredHook> PreStop { get; init; } = [];
 }
 
 internal sealed record PortLease

@@ -85,6 +85,18 @@ public sealed class StatefulUpgradeTests : IDisposable
         Assert.Equal(ProjectState.Running, (await Provider.ProvisionAsync(Request("db:15"))).State);
     }
 
+    [Fact]
+    public async Task A_step_that_the_template_declares_needs_no_permission_and_no_other_one_is_allowed_by_it()
+    {
+        const string Stateful = "[ { service: db, migrations: [ { from: 15, to: 16 } ] } ]";
+        Engine.AddImage("db:17");
+        await Provider.ProvisionAsync(Request("db:15.4", stateful: Stateful));
+        AssertRefused(await Assert.ThrowsAsync<ProvisioningException>(() => Provider.ProvisionAsync(Request("db:17", stateful: Stateful))), "'db:17'", "x-provisioning.stateful");
+        AssertRefused(await Assert.ThrowsAsync<ProvisioningException>(() => Provider.ProvisionAsync(Request("other/db:15", stateful: Stateful))), "'other/db:15'");
+        Assert.Equal(2, (await Provider.ProvisionAsync(Request("db:16", stateful: Stateful))).Generation);
+        AssertRefused(await Assert.ThrowsAsync<ProvisioningException>(() => Provider.ProvisionAsync(Request("db:15", stateful: Stateful))), "'db:15'");
+    }
+
     private static void AssertRefused(ProvisioningException exception, params string[] named)
     {
         Assert.Equal(ProvisioningErrorCode.DataIncompatible, exception.ErrorCode);
