@@ -1,0 +1,35 @@
+namespace Provisioning.Projects;
+
+/// <summary>What changes about a project. What is <see langword="null"/> stays as it is.</summary>
+public sealed class UpdateProjectRequest
+{
+    /// <summary>Gets another name for people.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Gets another template, or another version of it.</summary>
+    public ProjectTemplate? Template { get; init; }
+
+    /// <summary>Gets secrets that get these values, by variable name; the others keep theirs.</summary>
+    public IReadOnlyDictionary<string, Secret>? Secrets { get; init; }
+
+    /// <summary>Gets variables that get these values, by name; the others keep theirs.</summary>
+    public IReadOnlyDictionary<string, string>? Variables { get; init; }
+
+    /// <summary>Gets the names of variables that go back to the template's default.</summary>
+    public IReadOnlyCollection<string>? ResetVariables { get; init; }
+
+    /// <summary>Gets another domain; an empty text for none.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>Gets the labels that replace all that the project has.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Gets the limits that replace those that the project has.</summary>
+    public ProjectLimits? Limits { get; init; }
+
+    /// <summary>Gets whether a stateful service may get another image, or another major version of it, than its data was written by.</summary>
+    public bool AllowDataIncompatible { get; init; }
+
+    /// <summary>Returns a text without values.</summary>
+    public override string ToString() => $"UpdateProjectRequest {{ Template = {Template} }}";
+}
