@@ -28,8 +28,13 @@ internal sealed class RevisionResolver(LocalBackend backend)
 
         // A wrong address must not come out only when everything runs.
         _ = EndpointResolver.Resolve(resolved, static (_, port) => new EndpointAddress { Host = "127.0.0.1", Port = port });
+        RequirePublished(resolved);
         return resolved;
     }
+
+    /// <summary>Where a port of a service is reached from this process; <see langword="null"/> when it is not published over TCP.</summary>
+    public EndpointAddress? ProbeAddress(ResolvedTemplate resolved, string serviceName, int target, IReadOnlyDictionary<PortDemand, int> ports, string? engineHost) =>
+        Address(resolved.Project, serviceName, target, ports, bindAddress => engineHost ?? Reachable(bindAddress), isTcp: true);
 
     /// <summary>The request that the record's revision was made from, as far as it is not in the stored values.</summary>
     public static ProvisionRequest StoredRequest(ProjectId projectId, ProjectRecord record) => new()
@@ -72,7 +77,7 @@ internal sealed class RevisionResolver(LocalBackend backend)
 
     /// <summary>The endpoints with their secrets, for whoever may reveal them.</summary>
     public IReadOnlyList<ResolvedEndpoint> Resolve(ResolvedTemplate resolved, IReadOnlyDictionary<PortDemand, int> ports, string? engineHost) =>
-        EndpointResolver.Resolve(resolved, (service, port) => Address(resolved.Project, service, port, ports, engineHost));
+        EndpointResolver.Resolve(resolved, (service, port) => Address(resolved.Project, service, port, ports, bindAddress => Host(bindAddress, engineHost), isTcp: false));
 
     public List<StoredEndpoint> Endpoints(ResolvedTemplate resolved, IReadOnlyDictionary<PortDemand, int> ports, string? engineHost) =>
     [
@@ -103,7 +108,7 @@ internal sealed class RevisionResolver(LocalBackend backend)
         }
     }
 
-    private EndpointAddress? Address(ComposeProject project, string serviceName, int target, IReadOnlyDictionary<PortDemand, int> ports, string? engineHost)
+    private EndpointAddress? Address(ComposeProject project, string serviceName, int target, IReadOnlyDictionary<PortDemand, int> ports, Func<string, string> host, bool isTcp)
     {
         if (!project.Services.TryGetValue(serviceName, out ComposeService? service))
         {
@@ -111,7 +116,7 @@ internal sealed class RevisionResolver(LocalBackend backend)
         }
 
         PortDemand[] demands = [.. PortMapper.Demands(service)];
-        foreach (ComposePort port in service.Ports.Where(port => port.Target == target).OrderBy(port => port.Protocol != "tcp"))
+        foreach (ComposePort port in service.Ports.Where(port => port.Target == target && (!isTcp || port.Protocol == "tcp")).OrderBy(port => port.Protocol != "tcp"))
         {
             int? published = int.TryParse(port.Published, NumberStyles.None, CultureInfo.InvariantCulture, out int fixedPort) && fixedPort > 0
                 ? fixedPort
@@ -120,7 +125,7 @@ internal sealed class RevisionResolver(LocalBackend backend)
                     : null;
             if (published is { } number)
             {
-                return new EndpointAddress { Host = Host(port.HostIp is { Length: > 0 } given ? given : backend.Options.BindAddress, engineHost), Port = number };
+                return new EndpointAddress { Host = host(port.HostIp is { Length: > 0 } given ? given : backend.Options.BindAddress), Port = number };
             }
         }
 
@@ -130,5 +135,30 @@ internal sealed class RevisionResolver(LocalBackend backend)
     // An address that means "every address" is none to connect to.
     private string Host(string bindAddress, string? engineHost) =>
         backend.Options.PublicHost is { Length: > 0 } host ? host
-            : engineHost ?? (bindAddress is "0.0.0.0" or "::" or "[::]" ? "127.0.0.1" : bindAddress);
+            : engineHost ?? Reachable(bindAddress);
+
+    private static string Reachable(string bindAddress) => bindAddress is "0.0.0.0" or "::" or "[::]" ? "127.0.0.1" : bindAddress;
+
+    // What can never be seen to answer must not come out only when everything runs.
+    private static void RequirePublished(ResolvedTemplate resolved)
+    {
+        TemplateProblem[] problems =
+        [
+            .. EndpointWaiter.Asked(resolved)
+                .Where(endpoint => !resolved.Project.Services[endpoint.ServiceName].Ports.Any(port => port.Target == endpoint.Port && port.Protocol == "tcp" && port.Published?.Contains('-', StringComparison.Ordinal) != true))
+                .Select(endpoint => new TemplateProblem
+                {
+                    Code = "endpoint_not_published",
+                    Message = $"Service '{endpoint.ServiceName}' does not publish its port {endpoint.Port.ToString(CultureInfo.InvariantCulture)} at one host port, so that it cannot be tried from outside. Add it to the service's 'ports', or leave 'ready' out.",
+                    File = endpoint.Location?.File,
+                    Line = endpoint.Location?.Line ?? 0,
+                    Column = endpoint.Location?.Column ?? 0,
+                    Path = $"x-provisioning.endpoints.{endpoint.Name}.ready",
+                }),
+        ];
+        if (problems.Length > 0)
+        {
+            throw new TemplateException(problems);
+        }
+    }
 }

@@ -48,6 +48,22 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
         };
     }
 
+    /// <summary>The error for an endpoint that does not answer although its service is ready.</summary>
+    public async Task<ServiceFailedException> EndpointFailedAsync(OperationContext context, Compose.TemplateEndpoint endpoint, ObservedContainer? container, string problem, long? exitCode)
+    {
+        IReadOnlyList<ProjectLogEntry> log = container is null ? [] : await ReadLastWordsAsync(context, endpoint.ServiceName, container.Id).ConfigureAwait(false);
+        return new ServiceFailedException($"The endpoint '{endpoint.Name}' of project '{context.ProjectId}' (service '{endpoint.ServiceName}', port {endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}) is not ready: {context.Masker.Mask(problem)}.{Quote(log)} What was made is kept: correct the service or x-provisioning.endpoints.{endpoint.Name}.ready and provision again.")
+        {
+            ProviderName = context.ProviderName,
+            ProjectId = context.ProjectId,
+            OperationName = context.OperationName,
+            Step = "ready",
+            ServiceName = endpoint.ServiceName,
+            ExitCode = exitCode,
+            LastLogEntries = log,
+        };
+    }
+
     public static ServiceFailedException CannotStart(OperationContext context, DesiredService service, StackContainer container, EngineException cause) =>
         new($"Service '{service.Name}' of project '{context.ProjectId}' cannot be started: {context.Masker.Mask(cause.EngineMessage)}. Container '{container.Name}' is kept: correct the template and provision again, or purge the project.")
         {

@@ -112,6 +112,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         await backend.Store.SettleAsync(Id, archived: false).ConfigureAwait(false);
         await WriteFilesAsync(survey.Resolved).ConfigureAwait(false);
         desired = await CarryOutAsync(survey).ConfigureAwait(false);
+        await new EndpointWaiter(backend, context).WaitAsync(survey.Resolved, (service, port) => _resolver.ProbeAddress(survey.Resolved, service, port, survey.Ports, EngineHost(survey.Engine))).ConfigureAwait(false);
 
         IReadOnlyList<ObservedContainer> containers = await backend.ObserveContainersAsync(Id, context.Token).ConfigureAwait(false);
         ProjectView result = backend.View(Id, context.Record! with { Operation = null }, containers);
