@@ -15,6 +15,7 @@ public sealed class PackageTests(PackedFixture packed)
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Provisioning.Abstractions"] = [],
+        ["Provisioning.AspNetCore"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet"],
         ["Provisioning.Compose"] = ["Provisioning.Abstractions", "YamlDotNet"],
         ["Provisioning.Local"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Docker.DotNet.Enhanced", "Docker.DotNet.Enhanced.NativeHttp", "YamlDotNet"],
         ["Provisioning.Testing"] = ["Provisioning.Abstractions", "Provisioning.Compose", "YamlDotNet", "xunit.assert", "xunit.extensibility.core"],

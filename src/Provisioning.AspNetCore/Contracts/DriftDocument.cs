@@ -1,0 +1,3 @@
+namespace Provisioning.AspNetCore;
+
+internal sealed record DriftDocument(string ProjectId, string? Drift);

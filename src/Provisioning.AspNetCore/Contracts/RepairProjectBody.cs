@@ -1,0 +1,14 @@
+namespace Provisioning.AspNetCore;
+
+/// <summary>What <c>POST /projects/{id}/repair</c> may take.</summary>
+internal sealed class RepairProjectBody
+{
+    /// <summary>Gets whether an archived project is restored first; otherwise it is a conflict.</summary>
+    public bool RestoreArchived { get; init; }
+
+    /// <summary>Gets whether volumes whose data is gone are made again, empty.</summary>
+    public bool AllowEmptyVolumes { get; init; }
+
+    /// <summary>Gets whether a project that shall be stopped is stopped again after the repair.</summary>
+    public bool KeepStopped { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Provisioning.AspNetCore;
+
+/// <summary>What <c>POST /projects/{id}/secrets/{name}/rotate</c> may take.</summary>
+internal sealed class RotateSecretBody
+{
+    /// <summary>Gets the new value; left out, one is generated.</summary>
+    public Secret? Value { get; init; }
+}
