@@ -18,7 +18,8 @@ public sealed class PackageTests(PackedFixture packed)
         ["Provisioning.AspNetCore"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet"],
         ["Provisioning.Compose"] = ["Provisioning.Abstractions", "YamlDotNet"],
         ["Provisioning.Local"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Docker.DotNet.Enhanced", "Docker.DotNet.Enhanced.NativeHttp", "YamlDotNet"],
-        ["Provisioning.Testing"] = ["Provisioning.Abstractions", "Provisioning.Compose", "YamlDotNet", "xunit.assert", "xunit.extensibility.core"],
+        ["Provisioning.Projects"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet"],
+        ["Provisioning.Testing"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet", "xunit.assert", "xunit.extensibility.core"],
     };
 
     public static TheoryData<string> Packages => [.. Repository.Packages];
