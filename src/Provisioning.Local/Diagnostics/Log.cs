@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2007, EventName = "TemplateWarning", Level = LogLevel.Warning, Message = "Template of project '{ProjectId}': {Problem}")]
     public static partial void TemplateWarning(ILogger logger, ProjectId projectId, string problem);
+
+    [LoggerMessage(EventId = 2008, EventName = "StackAdopted", Level = LogLevel.Information, Message = "Project '{ProjectId}' takes over what Docker Compose made for it")]
+    public static partial void StackAdopted(ILogger logger, ProjectId projectId);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Docker.DotNet.Models;
 using Provisioning.Local.Mapping;
 
@@ -6,7 +7,7 @@ namespace Provisioning.Local.Planning;
 /// <summary>Why a container cannot stay as it is.</summary>
 internal static class ContainerDifference
 {
-    public static string? Find(MappedContainer desired, ContainerListResponse observed, Ownership ownership, IReadOnlyDictionary<string, string> networkIds)
+    public static string? Find(MappedContainer desired, ContainerListResponse observed, Ownership ownership, Adoption adoption, IReadOnlyDictionary<string, string> networkIds)
     {
         if (observed.Labels.Label(ComposeLabels.ConfigHash) != desired.ConfigHash)
         {
@@ -32,9 +33,24 @@ internal static class ContainerDifference
                 return "its host ports changed";
             }
         }
+        else if (adoption.HasOtherFiles(observed.ID, desired.Parameters.Labels.Label(ProvisioningLabels.Files)))
+        {
+            return "its template files changed";
+        }
+        else if (!PublishesLeases(desired, observed))
+        {
+            return "its host ports are not the leased ones";
+        }
 
         return observed.State is "dead" or "removing" ? "it is " + observed.State : FindMissing(desired, observed, networkIds);
     }
+
+    // Compose lets the engine choose a port anew at each start; an endpoint has to stay where it is.
+    private static bool PublishesLeases(MappedContainer desired, ContainerListResponse observed) =>
+        !PortMapper.Demands(desired.Service).Any()
+        || (desired.Parameters.HostConfig?.PortBindings ?? new Dictionary<string, IList<PortBinding>>(StringComparer.Ordinal)).All(entry => (entry.Value ?? []).All(binding =>
+            !int.TryParse(binding.HostPort, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            || (observed.Ports ?? []).Any(item => item.PublicPort == port && string.Create(CultureInfo.InvariantCulture, $"{item.PrivatePort}/{item.Type}") == entry.Key)));
 
     private static string? FindMissing(MappedContainer desired, ContainerListResponse observed, IReadOnlyDictionary<string, string> networkIds)
     {

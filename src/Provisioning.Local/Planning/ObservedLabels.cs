@@ -12,7 +12,7 @@ internal enum Ownership
     /// <summary>Somebody else's: never touched.</summary>
     Foreign = 0,
 
-    /// <summary>Made by Compose for this project, without an owner.</summary>
+    /// <summary>Made by Compose for this project, and taken over.</summary>
     Adopted,
 
     Ours,
@@ -31,17 +31,8 @@ internal static class ObservedLabels
     public static string? Label(this IDictionary<string, string>? labels, string name) =>
         labels is not null && labels.TryGetValue(name, out string? value) ? value : null;
 
-    public static Ownership OwnershipOf(this IDictionary<string, string>? labels, DesiredProject desired, PlanOptions options)
-    {
-        string? owner = labels.Label(ProvisioningLabels.Owner);
-        if (owner == desired.Identity.Owner && labels.Label(ProvisioningLabels.Project) == desired.Identity.ProjectId)
-        {
-            return Ownership.Ours;
-        }
-
-        bool isOneOff = labels.Label(ComposeLabels.OneOff) is not (null or ComposeLabels.NotOneOff);
-        return options.AdoptExisting && owner is null && !isOneOff && labels.Label(ComposeLabels.Project) == desired.Name ? Ownership.Adopted : Ownership.Foreign;
-    }
+    public static bool IsOurs(this IDictionary<string, string>? labels, DesiredProject desired) =>
+        labels.Label(ProvisioningLabels.Owner) == desired.Identity.Owner && labels.Label(ProvisioningLabels.Project) == desired.Identity.ProjectId;
 
     public static (string Service, int Number) Replica(this ContainerListResponse container) =>
         (container.Labels.Label(ComposeLabels.Service) ?? string.Empty,

@@ -33,8 +33,8 @@ internal sealed class ObservedProject
 
 internal sealed class PlanOptions
 {
-    /// <summary>Gets whether things that Compose made for this project, without our label, are taken over. They are replaced only if they differ.</summary>
-    public bool AdoptExisting { get; init; }
+    /// <summary>Gets what is the project's without our label. It is replaced only if it differs.</summary>
+    public Adoption Adoption { get; init; } = Adoption.None;
 
     /// <summary>Gets whether services shall run: <see langword="false"/> makes containers and does not start them.</summary>
     public bool Start { get; init; } = true;

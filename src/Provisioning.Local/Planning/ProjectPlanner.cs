@@ -7,7 +7,7 @@ namespace Provisioning.Local.Planning;
 
 /// <summary>From what shall be and what is to what has to be done. Pure: the same plan for the same lists, and nothing is asked or changed.</summary>
 /// <remarks>
-/// Never planned: the removal or replacement of a volume, and any change of what does not carry our owner label (or, when adopting, Compose's label of this very project).
+/// Never planned: the removal or replacement of a volume, and any change of what neither carries our owner label nor was adopted.
 /// Unlike Compose, a job that has completed with the same configuration is not run again.
 /// </remarks>
 internal sealed class ProjectPlanner
@@ -54,17 +54,23 @@ internal sealed class ProjectPlanner
             : new ProjectPlan { Steps = [.. planner._creations, .. planner._removals, .. planner._networkReplacements, .. planner._containers, .. planner._networkRemovals] };
     }
 
-    private Ownership OwnershipOf(IDictionary<string, string>? labels) => labels.OwnershipOf(_desired, _options);
+    private Ownership OwnershipOf(ContainerListResponse container) => OwnershipOf(container.Labels, _options.Adoption.Has(container, _desired.Name));
+
+    private Ownership OwnershipOf(NetworkResponse network) => OwnershipOf(network.Labels, _options.Adoption.Has(network, _desired.Name));
+
+    private Ownership OwnershipOf(VolumeResponse volume) => OwnershipOf(volume.Labels, _options.Adoption.Has(volume, _desired.Name));
+
+    private Ownership OwnershipOf(IDictionary<string, string>? labels, bool isAdopted) => labels.IsOurs(_desired) ? Ownership.Ours : isAdopted ? Ownership.Adopted : Ownership.Foreign;
 
     private void PlanNetworks()
     {
         foreach (MappedNetwork network in _desired.Networks.Where(network => !network.IsExternal))
         {
             NetworkResponse[] same = [.. _observed.Networks.Where(item => item.Name == network.Name).OrderBy(item => item.Created).ThenBy(item => item.ID, StringComparer.Ordinal)];
-            NetworkResponse[] usable = [.. same.Where(item => OwnershipOf(item.Labels) != Ownership.Foreign)];
+            NetworkResponse[] usable = [.. same.Where(item => OwnershipOf(item) != Ownership.Foreign)];
             if (same.Length > usable.Length)
             {
-                Foreign(PlanStep.Network, network.Name);
+                Foreign(PlanStep.Network, network.Name, same.First(item => OwnershipOf(item) == Ownership.Foreign).Labels);
             }
             else if (usable.Length == 0)
             {
@@ -78,7 +84,7 @@ internal sealed class ProjectPlanner
         }
 
         HashSet<string> wanted = [.. _desired.Networks.Select(network => network.Name)];
-        foreach (NetworkResponse network in _observed.Networks.Where(item => OwnershipOf(item.Labels) == Ownership.Ours && !wanted.Contains(item.Name)).OrderBy(item => item.Name, StringComparer.Ordinal).ThenBy(item => item.ID, StringComparer.Ordinal))
+        foreach (NetworkResponse network in _observed.Networks.Where(item => OwnershipOf(item) != Ownership.Foreign && !wanted.Contains(item.Name)).OrderBy(item => item.Name, StringComparer.Ordinal).ThenBy(item => item.ID, StringComparer.Ordinal))
         {
             _networkRemovals.Add(Removal(PlanStep.Network, network.Name, network.ID, "the template has it no longer"));
         }
@@ -107,7 +113,7 @@ internal sealed class ProjectPlanner
             _networkIds[network.Name] = kept.ID;
         }
 
-        foreach (NetworkResponse extra in observed.Skip(1).Where(item => OwnershipOf(item.Labels) == Ownership.Ours))
+        foreach (NetworkResponse extra in observed.Skip(1).Where(item => OwnershipOf(item) != Ownership.Foreign))
         {
             _networkRemovals.Add(Removal(PlanStep.Network, extra.Name, extra.ID, "there are several of this name"));
         }
@@ -122,9 +128,9 @@ internal sealed class ProjectPlanner
             {
                 _creations.Add(new PlanStep { Kind = PlanActionKind.Create, Resource = PlanStep.Volume, Name = volume.Name, Reason = "it is not there", DesiredVolume = volume });
             }
-            else if (OwnershipOf(existing.Labels) == Ownership.Foreign)
+            else if (OwnershipOf(existing) == Ownership.Foreign)
             {
-                Foreign(PlanStep.Volume, volume.Name);
+                Foreign(PlanStep.Volume, volume.Name, existing.Labels);
             }
             else if (existing.Labels.Label(ComposeLabels.ConfigHash) is { } hash && hash != volume.ConfigHash)
             {
@@ -151,7 +157,7 @@ internal sealed class ProjectPlanner
             PlanContainer(container, unmatched);
         }
 
-        foreach (ContainerListResponse container in unmatched.Values.Where(item => OwnershipOf(item.Labels) == Ownership.Ours).OrderBy(item => item.Name(), StringComparer.Ordinal))
+        foreach (ContainerListResponse container in unmatched.Values.Where(item => OwnershipOf(item) != Ownership.Foreign).OrderBy(item => item.Name(), StringComparer.Ordinal))
         {
             string reason = byService.Contains(container.Replica().Service) ? "there are more replicas than the template has" : "the template has the service no longer";
             _removals.Add(new PlanStep
@@ -171,13 +177,13 @@ internal sealed class ProjectPlanner
         var candidates = new List<(ContainerListResponse Container, Ownership Ownership, string? Difference)>();
         foreach (ContainerListResponse container in unmatched.Values)
         {
-            Ownership ownership = OwnershipOf(container.Labels);
+            Ownership ownership = OwnershipOf(container);
             bool hasName = container.Name() == desired.Name;
             if (ownership == Ownership.Foreign)
             {
                 if (hasName)
                 {
-                    Foreign(PlanStep.Container, desired.Name);
+                    Foreign(PlanStep.Container, desired.Name, container.Labels);
                     return;
                 }
             }
@@ -204,7 +210,7 @@ internal sealed class ProjectPlanner
             unmatched.Remove(item.Container.ID);
         }
 
-        foreach (var extra in ordered.Skip(1).Where(item => item.Ownership == Ownership.Ours || item.Container.Name() == desired.Name))
+        foreach (var extra in ordered.Skip(1))
         {
             _removals.Add(Removal(PlanStep.Container, extra.Container.Name(), extra.Container.ID, "it is left over from an interrupted replacement"));
         }
@@ -232,7 +238,7 @@ internal sealed class ProjectPlanner
             return $"it is tied to a container of '{service}', which is replaced";
         }
 
-        return ContainerDifference.Find(desired, container, ownership, _networkIds);
+        return ContainerDifference.Find(desired, container, ownership, _options.Adoption, _networkIds);
     }
 
     private void Changed(MappedContainer desired, PlanActionKind kind, string reason, ContainerListResponse? existing)
@@ -339,7 +345,7 @@ internal sealed class ProjectPlanner
         var volumes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (VolumeResponse volume in _observed.Volumes.OrderBy(volume => volume.CreatedAt, StringComparer.Ordinal).ThenBy(volume => volume.Name, StringComparer.Ordinal))
         {
-            if (OwnershipOf(volume.Labels) == Ownership.Ours
+            if (OwnershipOf(volume) == Ownership.Ours
                 && volume.Labels.Label(ProvisioningLabels.Anonymous) == ProvisioningLabels.AnonymousData
                 && volume.Labels.Label(ProvisioningLabels.Service) == desired.Service.Name
                 && volume.Labels.Label(ProvisioningLabels.Replica) == desired.Number.ToString(CultureInfo.InvariantCulture)
@@ -361,11 +367,11 @@ internal sealed class ProjectPlanner
     private static bool IsAnonymous(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
 
     private bool IsCopy(string name) =>
-        _observed.Volumes.Any(volume => volume.Name == name && OwnershipOf(volume.Labels) == Ownership.Ours && volume.Labels.Label(ProvisioningLabels.Anonymous) == ProvisioningLabels.AnonymousFiles);
+        _observed.Volumes.Any(volume => volume.Name == name && OwnershipOf(volume) == Ownership.Ours && volume.Labels.Label(ProvisioningLabels.Anonymous) == ProvisioningLabels.AnonymousFiles);
 
-    private void Foreign(string resource, string name) => _conflicts.Add(new PlanConflict(
+    private void Foreign(string resource, string name, IDictionary<string, string>? labels) => _conflicts.Add(new PlanConflict(
         ProvisioningErrorCode.Conflict,
         resource,
         name,
-        $"There is a {resource} '{name}' at the engine that does not belong to project '{_desired.Identity.ProjectId}' of this installation. It was not touched. Rename or remove it, or choose another name."));
+        $"There is a {resource} '{name}' at the engine that does not belong to project '{_desired.Identity.ProjectId}' of this installation. It was not touched. {(Adoption.IsUnowned(labels, _desired.Name) ? $"If Docker Compose made it for this project, provision with {nameof(ProvisionRequest.AdoptExisting)}, which takes it over; else rename" : "Rename")} or remove it, or choose another name."));
 }

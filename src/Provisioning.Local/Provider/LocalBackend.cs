@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Provisioning.Local.Engine;
+using Provisioning.Local.Planning;
 using Provisioning.Local.Storage;
 
 namespace Provisioning.Local;
@@ -49,11 +50,21 @@ internal sealed class LocalBackend
 
     public ServiceFailure Failure { get; }
 
-    public Task<ObservedStack> ObserveAsync(ProjectId projectId, CancellationToken cancellationToken) =>
-        ObservedStack.ObserveAsync(Reader, Layout.Owner, projectId, cancellationToken);
+    /// <summary>Looks for everything of a project.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="cancellationToken">Stops the looking.</param>
+    /// <param name="adoptable">What may be taken over now; <see langword="null"/> for nothing.</param>
+    public async Task<ObservedStack> ObserveAsync(ProjectId projectId, CancellationToken cancellationToken, Adoptable? adoptable = null) =>
+        await ObservedStack.ObserveAsync(Reader, Layout.Owner, projectId, Adoption.From(await Store.ReadAdoptionAsync(projectId, cancellationToken).ConfigureAwait(false)), adoptable, cancellationToken).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<ObservedContainer>> ObserveContainersAsync(ProjectId projectId, CancellationToken cancellationToken) =>
-        ObservedContainer.From(await Reader.ListContainersAsync(StackLabels.Filter(Layout.Owner, projectId), cancellationToken).ConfigureAwait(false));
+    public async Task<IReadOnlyList<ObservedContainer>> ObserveContainersAsync(ProjectId projectId, CancellationToken cancellationToken)
+    {
+        var adoption = Adoption.From(await Store.ReadAdoptionAsync(projectId, cancellationToken).ConfigureAwait(false));
+        return adoption.IsEmpty
+            ? ObservedContainer.From(await Reader.ListContainersAsync(StackLabels.Filter(Layout.Owner, projectId), cancellationToken).ConfigureAwait(false))
+            : ObservedContainer.From((await Reader.ListContainersAsync(ObservedStack.ComposeFilter(projectId), cancellationToken).ConfigureAwait(false))
+                .Where(container => ObservedStack.IsOurs(container.Labels, Layout.Owner, projectId) || adoption.Has(container, projectId.Value)));
+    }
 
     public ProjectView View(ProjectId projectId, ProjectRecord? record, IReadOnlyList<ObservedContainer> containers, bool isBusy = false) =>
         new(projectId, ProviderName, record, containers, isBusy);

@@ -14,27 +14,28 @@ internal static class NameConflicts
     public static async Task RequireNoneAsync(LocalBackend backend, ProjectId projectId, string operationName, ProjectPlan plan, ObservedStack observed, CancellationToken cancellationToken)
     {
         IReadOnlyEngineClient reader = backend.Reader;
-        Task<List<string>> containers = FindAsync(
+        Task<List<Named>> containers = FindAsync(
             PlanStep.Container,
             Names(plan, PlanStep.Container).Except(observed.Containers.Select(container => container.Name), StringComparer.Ordinal),
             async names => (await reader.ListContainersByNameAsync(names, cancellationToken).ConfigureAwait(false)).SelectMany(item => (item.Names ?? []).Select(name => new Named(name.TrimStart('/'), item.Labels))));
-        Task<List<string>> networks = FindAsync(
+        Task<List<Named>> networks = FindAsync(
             PlanStep.Network,
             Names(plan, PlanStep.Network).Except(observed.Networks.Select(network => network.Name), StringComparer.Ordinal),
             async names => (await reader.ListNetworksByNameAsync(names, cancellationToken).ConfigureAwait(false)).Select(item => new Named(item.Name, item.Labels)));
-        Task<List<string>> volumes = FindAsync(
+        Task<List<Named>> volumes = FindAsync(
             PlanStep.Volume,
-            Names(plan, PlanStep.Volume),
+            Names(plan, PlanStep.Volume).Except(observed.Volumes.Select(volume => volume.Name), StringComparer.Ordinal),
             async names => (await reader.ListVolumesByNameAsync(names, cancellationToken).ConfigureAwait(false)).Select(item => new Named(item.Name, item.Labels)));
         await Task.WhenAll(containers, networks, volumes).ConfigureAwait(false);
-        string[] taken = [.. await containers.ConfigureAwait(false), .. await networks.ConfigureAwait(false), .. await volumes.ConfigureAwait(false)];
+        Named[] all = [.. await containers.ConfigureAwait(false), .. await networks.ConfigureAwait(false), .. await volumes.ConfigureAwait(false)];
+        string[] taken = [.. all.Select(item => item.Name).Distinct(StringComparer.Ordinal)];
         if (taken.Length == 0)
         {
             return;
         }
 
         throw new ProjectConflictException(
-            $"'{operationName}' of project '{projectId}' was not begun, because names that it needs are taken at the engine by what is not the project's: {string.Join(", ", taken)}. Nothing was touched. Remove or rename what is there, or choose another project id, or other names in the template. If it is the project's own and the state directory was lost, set InstanceId to the value of its label '{ProvisioningLabels.Owner}'.")
+            $"'{operationName}' of project '{projectId}' was not begun, because names that it needs are taken at the engine by what is not the project's: {string.Join(", ", taken)}. Nothing was touched. {(all.All(item => Adoption.IsUnowned(item.Labels, projectId.Value)) ? $"If Docker Compose made them for this project, provision with {nameof(ProvisionRequest.AdoptExisting)}, which takes over what the template names. Else remove" : "Remove")} or rename what is there, or choose another project id, or other names in the template. If it is the project's own and the state directory was lost, set InstanceId to the value of its label '{ProvisioningLabels.Owner}'.")
         {
             ProviderName = backend.ProviderName,
             ProjectId = projectId,
@@ -43,7 +44,7 @@ internal static class NameConflicts
             Details = [.. taken.Select(item => item.Replace("'", string.Empty, StringComparison.Ordinal))],
         };
 
-        async Task<List<string>> FindAsync(string resource, IEnumerable<string> needed, Func<string[], Task<IEnumerable<Named>>> list)
+        async Task<List<Named>> FindAsync(string resource, IEnumerable<string> needed, Func<string[], Task<IEnumerable<Named>>> list)
         {
             string[] names = [.. needed];
             if (names.Length == 0)
@@ -56,8 +57,7 @@ internal static class NameConflicts
             [
                 .. (await list(names).ConfigureAwait(false))
                     .Where(item => names.Contains(item.Name, StringComparer.Ordinal) && !ObservedStack.IsOurs(item.Labels, backend.Layout.Owner, projectId))
-                    .Select(item => $"{resource} '{item.Name}'")
-                    .Distinct(StringComparer.Ordinal),
+                    .Select(item => item with { Name = $"{resource} '{item.Name}'" }),
             ];
         }
     }

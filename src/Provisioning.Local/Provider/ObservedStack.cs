@@ -6,7 +6,7 @@ using Provisioning.Local.Planning;
 
 namespace Provisioning.Local;
 
-/// <summary>What a project has at the engine. Everything in it carries the owner's label; nothing else is ever changed.</summary>
+/// <summary>What a project has at the engine. Everything in it carries the owner's label or was adopted; nothing else is ever changed.</summary>
 internal sealed class ObservedStack
 {
     public required IReadOnlyList<ObservedContainer> Containers { get; init; }
@@ -20,28 +20,62 @@ internal sealed class ObservedStack
 
     public IReadOnlyList<NetworkResponse> ForeignNetworks { get; init; } = [];
 
+    public IReadOnlyList<VolumeResponse> ForeignVolumes { get; init; } = [];
+
     public bool IsEmpty => Containers.Count == 0 && Networks.Count == 0 && Volumes.Count == 0;
 
-    /// <summary>Looks for everything of a project: three list calls.</summary>
-    public static async Task<ObservedStack> ObserveAsync(IReadOnlyEngineClient engine, string owner, ProjectId projectId, CancellationToken cancellationToken)
+    /// <summary>Gets what is the project's without its label, what a request takes over included.</summary>
+    public Adoption Adoption { get; init; } = Adoption.None;
+
+    /// <summary>Gets whether a request takes something over that was not the project's before.</summary>
+    public bool HasNewlyAdopted { get; init; }
+
+    /// <summary>Looks for everything of a project: three list calls, four where something is adopted.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="projectId">The project.</param>
+    /// <param name="adoption">What was taken over.</param>
+    /// <param name="adoptable">What may be taken over now; <see langword="null"/> for nothing.</param>
+    /// <param name="cancellationToken">Stops the looking.</param>
+    public static async Task<ObservedStack> ObserveAsync(IReadOnlyEngineClient engine, string owner, ProjectId projectId, Adoption adoption, Adoptable? adoptable, CancellationToken cancellationToken)
     {
         // Ours carry Compose's label too; volumes without a name of their own carry only ours.
-        string[] compose = [$"{ComposeLabels.Project}={projectId}"];
-        Task<IList<ContainerListResponse>> containers = engine.ListContainersAsync(compose, cancellationToken);
-        Task<IList<NetworkResponse>> networks = engine.ListNetworksAsync(compose, cancellationToken);
-        Task<IList<VolumeResponse>> volumes = engine.ListVolumesAsync(StackLabels.Filter(owner, projectId), cancellationToken);
-        await Task.WhenAll(containers, networks, volumes).ConfigureAwait(false);
+        string[] compose = ComposeFilter(projectId);
+        Task<IList<ContainerListResponse>> listingContainers = engine.ListContainersAsync(compose, cancellationToken);
+        Task<IList<NetworkResponse>> listingNetworks = engine.ListNetworksAsync(compose, cancellationToken);
+        Task<IList<VolumeResponse>> listingVolumes = engine.ListVolumesAsync(StackLabels.Filter(owner, projectId), cancellationToken);
+        Task<IList<VolumeResponse>>? listingOthers = adoption.IsEmpty && adoptable is null ? null : engine.ListVolumesAsync(compose, cancellationToken);
+        await Task.WhenAll(listingContainers, listingNetworks, listingVolumes, listingOthers ?? Task.CompletedTask).ConfigureAwait(false);
+        IList<ContainerListResponse> containers = await listingContainers.ConfigureAwait(false);
+        IList<NetworkResponse> networks = await listingNetworks.ConfigureAwait(false);
+        VolumeResponse[] others = listingOthers is null ? [] : [.. (await listingOthers.ConfigureAwait(false)).Where(volume => !IsOurs(volume.Labels))];
+        Adoption all = adoptable is null
+            ? adoption
+            : adoption.With(
+                containers.Where(container => Adoption.IsUnowned(container.Labels, projectId.Value) && adoptable.Has(container)),
+                networks.Where(network => Adoption.IsUnowned(network.Labels, projectId.Value) && adoptable.Has(network)),
+                others.Where(volume => Adoption.IsUnowned(volume.Labels, projectId.Value) && adoptable.Has(volume)));
         return new ObservedStack
         {
-            Containers = ObservedContainer.From((await containers.ConfigureAwait(false)).Where(container => IsOurs(container.Labels))),
-            Networks = [.. (await networks.ConfigureAwait(false)).Where(network => IsOurs(network.Labels))],
-            Volumes = [.. await volumes.ConfigureAwait(false)],
-            ForeignContainers = [.. (await containers.ConfigureAwait(false)).Where(container => !IsOurs(container.Labels))],
-            ForeignNetworks = [.. (await networks.ConfigureAwait(false)).Where(network => !IsOurs(network.Labels))],
+            Containers = ObservedContainer.From(containers.Where(IsOwn)),
+            Networks = [.. networks.Where(IsOwnNetwork)],
+            Volumes = [.. await listingVolumes.ConfigureAwait(false), .. others.Where(volume => all.Has(volume, projectId.Value))],
+            ForeignContainers = [.. containers.Where(container => !IsOwn(container))],
+            ForeignNetworks = [.. networks.Where(network => !IsOwnNetwork(network))],
+            ForeignVolumes = [.. others.Where(volume => !all.Has(volume, projectId.Value))],
+            Adoption = all,
+            HasNewlyAdopted = containers.Any(container => all.Has(container, projectId.Value) && !adoption.Has(container, projectId.Value))
+                || networks.Any(network => all.Has(network, projectId.Value) && !adoption.Has(network, projectId.Value))
+                || others.Any(volume => all.Has(volume, projectId.Value) && !adoption.Has(volume, projectId.Value)),
         };
 
         bool IsOurs(IDictionary<string, string>? labels) => ObservedStack.IsOurs(labels, owner, projectId);
+        bool IsOwn(ContainerListResponse container) => IsOurs(container.Labels) || all.Has(container, projectId.Value);
+        bool IsOwnNetwork(NetworkResponse network) => IsOurs(network.Labels) || all.Has(network, projectId.Value);
     }
+
+    /// <summary>The label by which everything of a Compose project is found, ours and others'.</summary>
+    public static string[] ComposeFilter(ProjectId projectId) => [$"{ComposeLabels.Project}={projectId}"];
 
     public static bool IsOurs(IDictionary<string, string>? labels, string owner, ProjectId projectId) =>
         labels.Label(ProvisioningLabels.Owner) == owner && labels.Label(ProvisioningLabels.Project) == projectId.Value;
@@ -51,7 +85,7 @@ internal sealed class ObservedStack
     {
         Containers = [.. Containers.Select(container => container.Source), .. ForeignContainers],
         Networks = [.. Networks, .. ForeignNetworks],
-        Volumes = Volumes,
+        Volumes = [.. Volumes, .. ForeignVolumes],
     };
 }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Docker.DotNet.Models;
+using Provisioning.Local.Engine;
 using Provisioning.Local.Mapping;
 using Provisioning.Local.Planning;
 using Provisioning.Local.Storage;
@@ -65,12 +66,13 @@ internal sealed class ProjectReader(LocalBackend backend)
     {
         // Two list calls, however many projects there are: volumes too, so that a project whose folder was lost still shows.
         string[] filter = StackLabels.Filter(backend.Layout.Owner);
-        Task<IList<ContainerListResponse>> containersTask = backend.Reader.ListContainersAsync(filter, cancellationToken);
+        var ids = new SortedSet<ProjectId>(backend.Store.List());
+        Dictionary<string, Adoption> adoptions = await ReadAdoptionsAsync(ids, cancellationToken).ConfigureAwait(false);
+        Task<IList<ContainerListResponse>> containersTask = backend.Reader.ListContainersAsync(adoptions.Count == 0 ? filter : [ComposeLabels.Project], cancellationToken);
         Task<IList<VolumeResponse>> volumesTask = backend.Reader.ListVolumesAsync(filter, cancellationToken);
         await Task.WhenAll(containersTask, volumesTask).ConfigureAwait(false);
-        ILookup<string, ObservedContainer> byProject = ObservedContainer.From(await containersTask.ConfigureAwait(false))
-            .ToLookup(container => container.Label(ProvisioningLabels.Project) ?? string.Empty, StringComparer.Ordinal);
-        var ids = new SortedSet<ProjectId>(backend.Store.List());
+        ILookup<string, ObservedContainer> byProject = ObservedContainer.From((await containersTask.ConfigureAwait(false)).Where(container => ProjectOf(container) is not null))
+            .ToLookup(container => ProjectOf(container.Source)!, StringComparer.Ordinal);
         foreach (string name in byProject.Select(group => group.Key).Concat((await volumesTask.ConfigureAwait(false)).Select(volume => volume.Labels.Label(ProvisioningLabels.Project) ?? string.Empty)))
         {
             if (ProjectId.TryParse(name, out ProjectId id))
@@ -98,6 +100,32 @@ internal sealed class ProjectReader(LocalBackend backend)
                 yield return project;
             }
         }
+
+        string? ProjectOf(ContainerListResponse container) =>
+            container.Labels.Label(ProvisioningLabels.Owner) == backend.Layout.Owner ? container.Labels.Label(ProvisioningLabels.Project)
+            : container.Labels.Label(ComposeLabels.Project) is { } compose && adoptions.TryGetValue(compose, out Adoption? adoption) && adoption.Has(container, compose) ? compose
+            : null;
+    }
+
+    private async Task<Dictionary<string, Adoption>> ReadAdoptionsAsync(IEnumerable<ProjectId> ids, CancellationToken cancellationToken)
+    {
+        var adoptions = new Dictionary<string, Adoption>(StringComparer.Ordinal);
+        foreach (ProjectId id in ids)
+        {
+            try
+            {
+                if (Adoption.From(await backend.Store.ReadAdoptionAsync(id, cancellationToken).ConfigureAwait(false)) is { IsEmpty: false } adoption)
+                {
+                    adoptions[id.Value] = adoption;
+                }
+            }
+            catch (ProvisioningException exception) when (exception.ErrorCode == ProvisioningErrorCode.StateDamaged)
+            {
+                // One file that cannot be read must not hide all other projects.
+            }
+        }
+
+        return adoptions;
     }
 
     public async IAsyncEnumerable<ProjectLogEntry> ReadLogsAsync(ProjectId projectId, ProjectLogOptions options, string operationName, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -120,12 +148,17 @@ internal sealed class ProjectReader(LocalBackend backend)
             containers = [.. containers.Where(container => wanted.Contains(container.ServiceName, StringComparer.Ordinal))];
         }
 
-        var reader = new StackLogReader(backend.Reader, backend.Layout.Owner, projectId, backend.TimeProvider, backend.Logger);
+        var adoption = Adoption.From(await backend.Store.ReadAdoptionAsync(projectId, cancellationToken).ConfigureAwait(false));
+        var reader = new StackLogReader(backend.Reader, token => backend.ObserveContainersAsync(projectId, token), item => IsOwn(item, projectId, adoption), projectId, backend.TimeProvider, backend.Logger);
         await foreach (ProjectLogEntry entry in reader.ReadAsync(containers, options, cancellationToken).ConfigureAwait(false))
         {
             yield return entry;
         }
     }
+
+    private bool IsOwn(EngineEvent item, ProjectId projectId, Adoption adoption) =>
+        (item.Attributes.TryGetValue(ProvisioningLabels.Owner, out string? owner) && owner == backend.Layout.Owner && item.Attributes.TryGetValue(ProvisioningLabels.Project, out string? project) && project == projectId.Value)
+        || adoption.HasContainer(item.ContainerId);
 
     private ProjectView View(ProjectId projectId, ProjectRecord? record, IReadOnlyList<ObservedContainer> containers) =>
         backend.View(projectId, record, containers, backend.Runner.IsBusy(projectId, record));

@@ -165,7 +165,7 @@ internal sealed class RemovalOperations(LocalBackend backend)
             await RememberAnonymousVolumesAsync(context, observed).ConfigureAwait(false);
         }
 
-        var purger = new StackPurger(context, backend.Engine, backend.Layout.Owner, backend.Options, backend.TimeProvider, backend.Logger);
+        var purger = new StackPurger(context, backend.Engine, () => backend.ObserveAsync(id, context.Token), backend.Options, backend.TimeProvider, backend.Logger);
         IReadOnlyList<string> leftovers = await purger.PurgeAsync(observed, [.. context.Record?.AnonymousVolumes.Values ?? Enumerable.Empty<string>()]).ConfigureAwait(false);
         var removed = new List<string>(purger.Removed);
         if (leftovers.Count > 0)

@@ -33,11 +33,17 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         // With every secret given by the caller, what is there can be taken over; a generated one would not fit the data.
         if (existing is null && (survey.Observed.Volumes.Count > 0 || AnonymousVolumes.ByPlace(survey.Observed).Count > 0) && resolved.GeneratedSecrets.Count > 0)
         {
-            throw backend.RecordMissing(Id, context.OperationName);
+            throw request.AdoptExisting ? SecretsMissing(resolved) : backend.RecordMissing(Id, context.OperationName);
         }
 
         return await ConvergeAsync(survey, existing, salt, isProvision: true).ConfigureAwait(false);
     }
+
+    private ProjectConflictException SecretsMissing(ResolvedTemplate resolved) => backend.Conflict(
+        Id,
+        context.OperationName,
+        state: null,
+        $"The stack '{Id}' has data, and no value is given for {string.Join(", ", resolved.GeneratedSecrets.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}: one that is made now would not fit it. Nothing was touched. Give the values with which the stack was made as secrets.");
 
     public async Task<ProvisionedProject> StartAsync()
     {
@@ -69,7 +75,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         bool isSame = existing?.RevisionDigest == survey.Resolved.RevisionDigest;
         DesiredProject desired = ProjectMapper.Map(survey.Mapping(existing?.Generation ?? 1));
         ProjectPlan plan = survey.Plan(desired);
-        if (isSame && existing is { Operation: null, ShouldRun: true } && existing.AppliedGeneration == existing.Generation && missing.Count == 0 && plan.IsEmpty && survey.PortDemands.All(survey.Ports.ContainsKey))
+        if (isSame && existing is { Operation: null, ShouldRun: true } && existing.AppliedGeneration == existing.Generation && missing.Count == 0 && plan.IsEmpty && !survey.Observed.HasNewlyAdopted && survey.PortDemands.All(survey.Ports.ContainsKey))
         {
             ProjectView view = backend.View(Id, existing, survey.Observed.Containers);
             if (view.State == ProjectState.Running)
@@ -104,6 +110,12 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         context.MarkChanged();
+        if (survey.Observed.HasNewlyAdopted)
+        {
+            Log.StackAdopted(backend.Logger, Id);
+            await backend.Store.WriteAdoptionAsync(Id, survey.Observed.Adoption.ToStored([.. survey.Observed.Containers.Select(container => container.Source)], desired), context.Token).ConfigureAwait(false);
+        }
+
         foreach (LostVolume volume in lost)
         {
             Log.VolumeMadeAgain(backend.Logger, volume.Name, Id);
@@ -136,7 +148,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
 
             // Written down before anything is removed: the containers are all that knows the volumes without a name.
             await RememberUnnamedVolumesAsync(survey.Observed).ConfigureAwait(false);
-            var monitor = new ContainerMonitor(backend.Reader, StackLabels.Filter(backend.Layout.Owner, Id), Id, backend.TimeProvider, backend.Logger);
+            var monitor = new ContainerMonitor(backend.Reader, ObservedStack.ComposeFilter(Id), Id, backend.TimeProvider, backend.Logger);
             await using (monitor.ConfigureAwait(false))
             {
                 var executor = new StackExecutor(backend, context);

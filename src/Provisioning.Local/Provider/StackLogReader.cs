@@ -7,7 +7,8 @@ using Provisioning.Local.Mapping;
 namespace Provisioning.Local;
 
 /// <summary>Reads the logs of a stack's containers, merged by time; following goes on over restarts and containers made anew.</summary>
-internal sealed class StackLogReader(IReadOnlyEngineClient engine, string owner, ProjectId projectId, TimeProvider timeProvider, ILogger logger)
+internal sealed class StackLogReader(
+    IReadOnlyEngineClient engine, Func<CancellationToken, Task<IReadOnlyList<ObservedContainer>>> observe, Func<EngineEvent, bool> isOwn, ProjectId projectId, TimeProvider timeProvider, ILogger logger)
 {
     private const int Buffered = 1024;
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(500);
@@ -103,10 +104,10 @@ internal sealed class StackLogReader(IReadOnlyEngineClient engine, string owner,
             {
                 try
                 {
-                    await foreach (EngineEvent item in engine.WatchEventsAsync(StackLabels.Filter(owner, projectId), since, cancellationToken).ConfigureAwait(false))
+                    await foreach (EngineEvent item in engine.WatchEventsAsync(ObservedStack.ComposeFilter(projectId), since, cancellationToken).ConfigureAwait(false))
                     {
                         since = item.Time > since ? item.Time : since;
-                        if (item.Action == "start" && item.Attributes.TryGetValue(ComposeLabels.Service, out string? service) && IsWanted(options, service))
+                        if (item.Action == "start" && isOwn(item) && item.Attributes.TryGetValue(ComposeLabels.Service, out string? service) && IsWanted(options, service))
                         {
                             Follow(item.ContainerId, service);
                         }
@@ -118,7 +119,7 @@ internal sealed class StackLogReader(IReadOnlyEngineClient engine, string owner,
                 }
 
                 await Task.Delay(ReconnectPause, timeProvider, cancellationToken).ConfigureAwait(false);
-                foreach (ObservedContainer container in ObservedContainer.From(await ListAsync(cancellationToken).ConfigureAwait(false)).Where(container => container.IsRunning && IsWanted(options, container.ServiceName)))
+                foreach (ObservedContainer container in (await ListAsync(cancellationToken).ConfigureAwait(false)).Where(container => container.IsRunning && IsWanted(options, container.ServiceName)))
                 {
                     Follow(container.Id, container.ServiceName);
                 }
@@ -177,11 +178,11 @@ internal sealed class StackLogReader(IReadOnlyEngineClient engine, string owner,
 
     private static bool IsWanted(ProjectLogOptions options, string service) => options.Services is not { Count: > 0 } services || services.Contains(service, StringComparer.Ordinal);
 
-    private async Task<IList<Docker.DotNet.Models.ContainerListResponse>> ListAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ObservedContainer>> ListAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await engine.ListContainersAsync(StackLabels.Filter(owner, projectId), cancellationToken).ConfigureAwait(false);
+            return await observe(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is EngineException or ProvisioningException)
         {

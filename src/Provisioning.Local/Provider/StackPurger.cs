@@ -4,7 +4,7 @@ using Provisioning.Local.Engine;
 namespace Provisioning.Local;
 
 /// <summary>Removes everything that carries the project's labels, and looks until nothing is left or what is left will not go.</summary>
-internal sealed class StackPurger(OperationContext context, IEngineClient engine, string owner, LocalProviderOptions options, TimeProvider timeProvider, ILogger logger)
+internal sealed class StackPurger(OperationContext context, IEngineClient engine, Func<Task<ObservedStack>> observe, LocalProviderOptions options, TimeProvider timeProvider, ILogger logger)
 {
     private const int Rounds = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -35,7 +35,7 @@ internal sealed class StackPurger(OperationContext context, IEngineClient engine
                 }
             }
 
-            left = await ObservedStack.ObserveAsync(engine, owner, context.ProjectId, context.Token).ConfigureAwait(false);
+            left = await observe().ConfigureAwait(false);
             if (left.IsEmpty && unnamed.Count == 0)
             {
                 // These went with their containers, so none was there any more when its turn came.

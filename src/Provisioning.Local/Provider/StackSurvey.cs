@@ -56,7 +56,7 @@ internal sealed class StackSurvey
         var images = new ImageStore(reader, backend.Options, backend.ProviderName, backend.TimeProvider);
         IReadOnlyList<ImageDemand> imageDemands = ImageDemand.Of(resolved.Project, new MappingOptions { ApiVersion = engine.ApiVersion });
         PortDemand[] portDemands = [.. resolved.Project.Services.Values.SelectMany(PortMapper.Demands)];
-        Task<ObservedStack> observing = backend.ObserveAsync(id, cancellationToken);
+        Task<ObservedStack> observing = backend.ObserveAsync(id, cancellationToken, request.AdoptExisting ? new Adoptable(resolved.Project) : null);
         Task<Dictionary<string, ImageInspectResponse>> finding = images.FindAsync(imageDemands, cancellationToken);
         await Task.WhenAll(observing, finding).ConfigureAwait(false);
         var survey = new StackSurvey(backend, id, operationName)
@@ -120,7 +120,7 @@ internal sealed class StackSurvey
     /// <summary>Plans; throws when something that is not the project's is in the way.</summary>
     public ProjectPlan Plan(DesiredProject desired)
     {
-        ProjectPlan plan = ProjectPlanner.Plan(desired, Observed.ToProject());
+        ProjectPlan plan = ProjectPlanner.Plan(desired, Observed.ToProject(), new PlanOptions { Adoption = Observed.Adoption });
         return plan.Conflicts switch
         {
             [] => plan,

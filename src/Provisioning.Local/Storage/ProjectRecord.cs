@@ -191,4 +191,5 @@ internal sealed record PortLeaseIndex
 [JsonSerializable(typeof(ProjectRecord))]
 [JsonSerializable(typeof(OperationJournal))]
 [JsonSerializable(typeof(PortLeaseIndex))]
+[JsonSerializable(typeof(StoredAdoption))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ namespace Provisioning.Local.Storage;
 /// <summary>
 /// Keeps the record of each project in its folder. A folder that this library did not make is never written to.
 /// </summary>
-internal sealed class ProjectStateStore(StateLayout layout, string providerName)
+internal sealed partial class ProjectStateStore(StateLayout layout, string providerName)
 {
     public StateLayout Layout { get; } = layout;
 

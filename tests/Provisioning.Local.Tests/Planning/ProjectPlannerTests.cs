@@ -99,7 +99,7 @@ public sealed class ProjectPlannerTests
 
         foreach (bool adopt in new[] { false, true })
         {
-            ProjectPlan plan = ProjectPlanner.Plan(Desired(Two), engine.Observed, new PlanOptions { AdoptExisting = adopt });
+            ProjectPlan plan = ProjectPlanner.Plan(Desired(Two), engine.Observed, new PlanOptions { Adoption = adopt ? Adopted(engine, Two) : Adoption.None });
             PlanConflict conflict = Assert.Single(plan.Conflicts);
             Assert.Equal((ProvisioningErrorCode.Conflict, resource, name), (conflict.Code, conflict.Resource, conflict.Name));
             Assert.Empty(plan.Steps);
@@ -120,10 +120,18 @@ public sealed class ProjectPlannerTests
         }
 
         Assert.Equal(5, Plan(engine, Two).Conflicts.Count);
-        Assert.True(ProjectPlanner.Plan(Desired(Two), engine.Observed, new PlanOptions { AdoptExisting = true }) is { IsEmpty: true, Conflicts.Count: 0 });
+        Assert.True(ProjectPlanner.Plan(Desired(Two), engine.Observed, new PlanOptions { Adoption = Adopted(engine, Two) }) is { IsEmpty: true, Conflicts.Count: 0 });
 
-        // What the template has no more is not ours to remove.
-        Assert.True(ProjectPlanner.Plan(Desired("services: { db: { image: p, healthcheck: { test: [CMD, a] }, volumes: ['data:/d'] } }\nvolumes: { data: }"), engine.Observed, new PlanOptions { AdoptExisting = true }) is { IsEmpty: true, Conflicts.Count: 0 });
+        // What the template does not name is not taken over, and not removed; what was taken over is.
+        const string One = "services: { db: { image: p, healthcheck: { test: [CMD, a] }, volumes: ['data:/d'] } }\nvolumes: { data: }";
+        Assert.True(ProjectPlanner.Plan(Desired(One), engine.Observed, new PlanOptions { Adoption = Adopted(engine, One) }) is { IsEmpty: true, Conflicts.Count: 0 });
+        Assert.Equal(["Remove container acme-other-1", "Remove container acme-web-1"], Steps(ProjectPlanner.Plan(Desired(One), engine.Observed, new PlanOptions { Adoption = Adopted(engine, Two) })));
+    }
+
+    private static Adoption Adopted(EngineState engine, string compose)
+    {
+        var adoptable = new Adoptable(Projects.Load(compose));
+        return Adoption.None.With(engine.Containers.Where(adoptable.Has), engine.Networks.Where(adoptable.Has), engine.Volumes.Where(adoptable.Has));
     }
 
     [Fact]
