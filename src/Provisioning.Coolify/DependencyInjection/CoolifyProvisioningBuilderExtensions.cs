@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Provisioning;
 using Provisioning.Coolify;
@@ -48,10 +49,13 @@ public static class CoolifyProvisioningBuilderExtensions
 
         services.AddKeyedSingleton(name, new CoolifyProviderMarker());
         services.AddSingleton<IConfigureOptions<CoolifyProviderOptions>>(provider => new CoolifyProviderOptionsSetup(name, provider.GetRequiredService<ProvisioningConfiguration>()));
+        services.AddSingleton<IValidateOptions<CoolifyProviderOptions>>(new CoolifyProviderOptionsValidator(name));
         services.AddOptionsWithValidateOnStart<CoolifyProviderOptions>(name);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHttpClient(name);
-        services.TryAddKeyedSingleton<ICoolifyClient>(name, (provider, _) => throw new NotSupportedException("The client follows."));
+        services.TryAddSingleton<CoolifyBudgets>();
+        services.AddKeyedSingleton(name, new CoolifyTelemetry(name));
+        CoolifyHttpClient.Add(services, name);
+        services.TryAddKeyedSingleton<ICoolifyClient>(name, (provider, _) => CreateClient(provider, name));
         return builder;
     }
 
@@ -76,6 +80,21 @@ public static class CoolifyProvisioningBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(section);
         return builder.AddCoolify(name, options => CoolifyProviderOptionsSetup.Bind(section, options));
+    }
+
+    private static CoolifyClient CreateClient(IServiceProvider services, string name)
+    {
+        CoolifyProviderOptions options = CoolifyHttpClient.OptionsOf(services, name);
+        ILogger<ICoolifyClient> logger = services.GetRequiredService<ILogger<ICoolifyClient>>();
+        var transport = new CoolifyTransport(
+            name,
+            CoolifyApiUrl.Normalize(options.ApiUrl!),
+            options,
+            services.GetRequiredService<IHttpClientFactory>(),
+            services.GetRequiredKeyedService<CoolifyTelemetry>(name),
+            services.GetRequiredService<TimeProvider>(),
+            logger);
+        return new CoolifyClient(transport, logger);
     }
 
     private sealed class CoolifyProviderMarker;

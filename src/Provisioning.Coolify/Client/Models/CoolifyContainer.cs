@@ -5,10 +5,10 @@ namespace Provisioning.Coolify;
 public sealed class CoolifyContainer
 {
     /// <summary>Gets the opaque id that Coolify gave.</summary>
-    public string Uuid { get; init; } = string.Empty;
+    public string Uuid { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the name: the key in the Compose file.</summary>
-    public string Name { get; init; } = string.Empty;
+    public string Name { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the image, or <see langword="null"/>.</summary>
     public string? Image { get; init; }

@@ -5,10 +5,10 @@ namespace Provisioning.Coolify;
 public sealed class CoolifyDestination
 {
     /// <summary>Gets the opaque id that Coolify gave.</summary>
-    public string Uuid { get; init; } = string.Empty;
+    public string Uuid { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the name.</summary>
-    public string Name { get; init; } = string.Empty;
+    public string Name { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the name of the Docker network, or <see langword="null"/>.</summary>
     public string? Network { get; init; }

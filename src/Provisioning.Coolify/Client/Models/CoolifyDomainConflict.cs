@@ -5,7 +5,7 @@ namespace Provisioning.Coolify;
 public sealed class CoolifyDomainConflict
 {
     /// <summary>Gets the domain.</summary>
-    public string Domain { get; init; } = string.Empty;
+    public string Domain { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the name of what holds it, or <see langword="null"/>.</summary>
     public string? ResourceName { get; init; }

@@ -5,10 +5,10 @@ namespace Provisioning.Coolify;
 public sealed class CoolifyEnvironmentVariable
 {
     /// <summary>Gets the opaque id that Coolify gave.</summary>
-    public string Uuid { get; init; } = string.Empty;
+    public string Uuid { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the name.</summary>
-    public string Key { get; init; } = string.Empty;
+    public string Key { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the value; <see langword="null"/> when it has none, or the token has no <c>read:sensitive</c>, or it is shown once only.</summary>
     public Secret? Value { get; init; }

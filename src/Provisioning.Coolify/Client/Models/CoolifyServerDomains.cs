@@ -5,8 +5,8 @@ namespace Provisioning.Coolify;
 public sealed class CoolifyServerDomains
 {
     /// <summary>Gets the address.</summary>
-    public string Ip { get; init; } = string.Empty;
+    public string Ip { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the domains.</summary>
-    public IReadOnlyList<string> Domains { get; init; } = [];
+    public IReadOnlyList<string> Domains { get; init => field = value ?? []; } = [];
 }

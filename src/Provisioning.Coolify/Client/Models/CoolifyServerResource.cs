@@ -5,13 +5,13 @@ namespace Provisioning.Coolify;
 public sealed class CoolifyServerResource
 {
     /// <summary>Gets the opaque id that Coolify gave.</summary>
-    public string Uuid { get; init; } = string.Empty;
+    public string Uuid { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the name.</summary>
-    public string Name { get; init; } = string.Empty;
+    public string Name { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the kind: <c>service</c> for a Compose stack, else <c>application</c> or a kind of database.</summary>
-    public string Type { get; init; } = string.Empty;
+    public string Type { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the status as Coolify writes it, or <see langword="null"/>.</summary>
     public string? Status { get; init; }

@@ -8,10 +8,10 @@ public sealed class CoolifyService
     public long? Id { get; init; }
 
     /// <summary>Gets the opaque id that Coolify gave.</summary>
-    public string Uuid { get; init; } = string.Empty;
+    public string Uuid { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the name; not unique, and possibly altered by Coolify.</summary>
-    public string Name { get; init; } = string.Empty;
+    public string Name { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the description, or <see langword="null"/>.</summary>
     public string? Description { get; init; }

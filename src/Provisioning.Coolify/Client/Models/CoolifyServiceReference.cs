@@ -5,8 +5,8 @@ namespace Provisioning.Coolify;
 public sealed class CoolifyServiceReference
 {
     /// <summary>Gets the opaque id that Coolify gave.</summary>
-    public string Uuid { get; init; } = string.Empty;
+    public string Uuid { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the domains of all its containers; an entry may be a list with commas.</summary>
-    public IReadOnlyList<string> Domains { get; init; } = [];
+    public IReadOnlyList<string> Domains { get; init => field = value ?? []; } = [];
 }

@@ -5,5 +5,5 @@ namespace Provisioning.Coolify;
 public sealed class CoolifyServiceStorages
 {
     /// <summary>Gets the volumes.</summary>
-    public IReadOnlyList<CoolifyVolume> PersistentStorages { get; init; } = [];
+    public IReadOnlyList<CoolifyVolume> PersistentStorages { get; init => field = value ?? []; } = [];
 }

@@ -8,7 +8,7 @@ public sealed class CoolifyTeam
     public long? Id { get; init; }
 
     /// <summary>Gets the team's name.</summary>
-    public string Name { get; init; } = string.Empty;
+    public string Name { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the team's description, or <see langword="null"/>.</summary>
     public string? Description { get; init; }

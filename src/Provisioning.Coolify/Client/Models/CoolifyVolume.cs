@@ -5,10 +5,10 @@ namespace Provisioning.Coolify;
 public sealed class CoolifyVolume
 {
     /// <summary>Gets the opaque id that Coolify gave.</summary>
-    public string Uuid { get; init; } = string.Empty;
+    public string Uuid { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets the real name of the Docker volume: the service's id, an underscore, the name in the Compose file.</summary>
-    public string Name { get; init; } = string.Empty;
+    public string Name { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Gets where it is mounted, or <see langword="null"/>.</summary>
     public string? MountPath { get; init; }
