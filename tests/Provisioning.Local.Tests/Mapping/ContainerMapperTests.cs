@@ -36,26 +36,26 @@ public sealed class ContainerMapperTests
     [Fact]
     public void A_service_with_every_addition_is_sent_as_in_the_snapshot()
     {
-        MappingOptions options = Projects.Options(fast: true, address: "127.0.0.1", ports: new Dictionary<PortDemand, int> { [new PortDemand("web", 80, "tcp")] = 20001 });
-        EngineBody.Serialize(Projects.Map(Everything, options: options).Parameters).ToJsonString(Indented).MatchSnapshot();
+        MappingOptions options = TestProjects.Options(fast: true, address: "127.0.0.1", ports: new Dictionary<PortDemand, int> { [new PortDemand("web", 80, "tcp")] = 20001 });
+        EngineBody.Serialize(TestProjects.Map(Everything, options: options).Parameters).ToJsonString(Indented).MatchSnapshot();
     }
 
     [Fact]
     public void A_service_without_additions_is_sent_as_in_the_snapshot() =>
-        EngineBody.Serialize(Projects.Map(Everything, options: MappingOptions.ComposeOnly).Parameters).ToJsonString(Indented).MatchSnapshot();
+        EngineBody.Serialize(TestProjects.Map(Everything, options: MappingOptions.ComposeOnly).Parameters).ToJsonString(Indented).MatchSnapshot();
 
     [Fact]
     public void Additions_do_not_change_the_hash()
     {
-        MappingOptions all = Projects.Options(fast: true, address: "127.0.0.1", ports: new Dictionary<PortDemand, int> { [new PortDemand("web", 80, "tcp")] = 20001 });
-        Assert.Equal(Projects.Map(Everything, options: MappingOptions.ComposeOnly).ConfigHash, Projects.Map(Everything, options: all).ConfigHash);
+        MappingOptions all = TestProjects.Options(fast: true, address: "127.0.0.1", ports: new Dictionary<PortDemand, int> { [new PortDemand("web", 80, "tcp")] = 20001 });
+        Assert.Equal(TestProjects.Map(Everything, options: MappingOptions.ComposeOnly).ConfigHash, TestProjects.Map(Everything, options: all).ConfigHash);
     }
 
     [Fact]
     public void Command_and_entrypoint_that_are_empty_differ_from_those_that_are_not_given()
     {
-        CreateContainerParameters given = Projects.Map("services: { web: { image: x, command: [], entrypoint: [] } }").Parameters;
-        CreateContainerParameters absent = Projects.Map("services: { web: { image: x } }").Parameters;
+        CreateContainerParameters given = TestProjects.Map("services: { web: { image: x, command: [], entrypoint: [] } }").Parameters;
+        CreateContainerParameters absent = TestProjects.Map("services: { web: { image: x } }").Parameters;
         Assert.Empty(given.Cmd);
         Assert.Empty(given.Entrypoint);
         Assert.Null(absent.Cmd);
@@ -65,7 +65,7 @@ public sealed class ContainerMapperTests
     [Fact]
     public void Replicas_have_their_number_in_name_and_label()
     {
-        MappedContainer second = Projects.Map("services: { web: { image: x, scale: 2 } }", number: 2);
+        MappedContainer second = TestProjects.Map("services: { web: { image: x, scale: 2 } }", number: 2);
         Assert.Equal("acme-web-2", second.Name);
         Assert.Equal("2", second.Parameters.Labels[ComposeLabels.ContainerNumber]);
     }
@@ -73,11 +73,11 @@ public sealed class ContainerMapperTests
     [Fact]
     public void An_older_engine_gets_one_network_with_the_container_and_the_others_afterwards()
     {
-        MappedContainer old = Projects.Map(Everything, options: Projects.Options("1.43"));
+        MappedContainer old = TestProjects.Map(Everything, options: TestProjects.Options("1.43"));
         Assert.Equal(["acme_back"], old.Parameters.NetworkingConfig!.EndpointsConfig.Keys);
         Assert.Equal("acme_front", Assert.Single(old.LaterNetworks).NetworkName);
         Assert.Contains("www", old.LaterNetworks[0].Settings.Aliases);
-        MappedContainer current = Projects.Map(Everything, options: Projects.Options("1.44"));
+        MappedContainer current = TestProjects.Map(Everything, options: TestProjects.Options("1.44"));
         Assert.Equal(2, current.Parameters.NetworkingConfig!.EndpointsConfig.Count);
         Assert.Empty(current.LaterNetworks);
         Assert.Equal(["acme_back", "acme_front"], old.Networks);
@@ -87,9 +87,9 @@ public sealed class ContainerMapperTests
     public void Namespaces_of_other_services_become_container_ids_and_enter_the_hash()
     {
         const string Compose = "services: { db: { image: x }, web: { image: y, network_mode: 'service:db', volumes_from: ['db:ro'] } }";
-        MappedContainer unknown = Projects.Map(Compose);
-        MappedContainer one = Projects.Map(Compose, containerId: _ => "111");
-        MappedContainer two = Projects.Map(Compose, containerId: _ => "222");
+        MappedContainer unknown = TestProjects.Map(Compose);
+        MappedContainer one = TestProjects.Map(Compose, containerId: _ => "111");
+        MappedContainer two = TestProjects.Map(Compose, containerId: _ => "222");
         Assert.Equal(["db"], unknown.Unresolved);
         Assert.Empty(one.Unresolved);
         Assert.Equal(["db"], one.References);
@@ -102,7 +102,7 @@ public sealed class ContainerMapperTests
     [Fact]
     public void Links_name_every_container_of_the_other_service()
     {
-        MappedContainer web = Projects.Map("services: { db: { image: x, scale: 2 }, web: { image: y, links: ['db:database'] } }");
+        MappedContainer web = TestProjects.Map("services: { db: { image: x, scale: 2 }, web: { image: y, links: ['db:database'] } }");
         Assert.Contains("acme-db-1:database", web.Parameters.HostConfig!.Links);
         Assert.Contains("acme-db-2:database", web.Parameters.HostConfig.Links);
     }
@@ -114,20 +114,20 @@ public sealed class ContainerMapperTests
             Gen.Elements(ComposeLabels.Project, ComposeLabels.Service, ComposeLabels.ConfigHash, ComposeLabels.OneOff, ComposeLabels.ContainerNumber, ComposeLabels.Image, ProvisioningLabels.Owner, ProvisioningLabels.Project, ProvisioningLabels.Generation, ProvisioningLabels.Files, ProvisioningLabels.Additions).ToArbitrary(),
             (value, name) =>
             {
-                ComposeProject plain = Projects.Load("services: { web: { image: x } }");
+                ComposeProject plain = TestProjects.Load("services: { web: { image: x } }");
                 ComposeService source = plain.Services["web"];
                 var service = new ComposeService { Name = "web", Image = source.Image, Networks = source.Networks, Labels = new Dictionary<string, string> { [name] = value.Get, ["mine"] = value.Get } };
-                IDictionary<string, string> labels = ContainerMapper.Map(service, 1, Projects.Context(plain)).Parameters.Labels;
-                IDictionary<string, string> without = ContainerMapper.Map(source, 1, Projects.Context(plain)).Parameters.Labels;
+                IDictionary<string, string> labels = ContainerMapper.Map(service, 1, TestProjects.Context(plain)).Parameters.Labels;
+                IDictionary<string, string> without = ContainerMapper.Map(source, 1, TestProjects.Context(plain)).Parameters.Labels;
                 return labels["mine"] == value.Get && (without.TryGetValue(name, out string? own) ? labels[name] == own : !labels.ContainsKey(name));
             });
 
     [Property(MaxTest = 200)]
     public bool Values_of_the_environment_arrive_as_given(NonNull<string> value, bool isSet)
     {
-        ComposeProject project = Projects.Load("services: { web: { image: x } }");
+        ComposeProject project = TestProjects.Load("services: { web: { image: x } }");
         var service = new ComposeService { Name = "web", Image = "x", Environment = new Dictionary<string, string?> { ["KEY"] = isSet ? value.Get : null } };
-        return ContainerMapper.Map(service, 1, Projects.Context(project)).Parameters.Env.Single() == (isSet ? "KEY=" + value.Get : "KEY");
+        return ContainerMapper.Map(service, 1, TestProjects.Context(project)).Parameters.Env.Single() == (isSet ? "KEY=" + value.Get : "KEY");
     }
 
     [Theory]
@@ -137,14 +137,14 @@ public sealed class ContainerMapperTests
     [InlineData("on-failure:7", RestartPolicyKind.OnFailure, 7)]
     public void Restart_policies_are_carried_over(string restart, RestartPolicyKind kind, int attempts)
     {
-        RestartPolicy policy = Projects.Map($"services: {{ web: {{ image: x, restart: '{restart}' }} }}").Parameters.HostConfig!.RestartPolicy;
+        RestartPolicy policy = TestProjects.Map($"services: {{ web: {{ image: x, restart: '{restart}' }} }}").Parameters.HostConfig!.RestartPolicy;
         Assert.Equal((kind, attempts), (policy.Name, policy.MaximumRetryCount));
     }
 
     [Fact]
     public void A_restart_policy_under_deploy_goes_before_restart()
     {
-        RestartPolicy policy = Projects.Map("services: { web: { image: x, restart: always, deploy: { restart_policy: { condition: on-failure, max_attempts: 2 } } } }").Parameters.HostConfig!.RestartPolicy;
+        RestartPolicy policy = TestProjects.Map("services: { web: { image: x, restart: always, deploy: { restart_policy: { condition: on-failure, max_attempts: 2 } } } }").Parameters.HostConfig!.RestartPolicy;
         Assert.Equal((RestartPolicyKind.OnFailure, 2), (policy.Name, policy.MaximumRetryCount));
     }
 

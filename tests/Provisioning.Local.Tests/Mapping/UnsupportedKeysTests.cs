@@ -27,7 +27,7 @@ public sealed class UnsupportedKeysTests
     [InlineData("image: x, annotations: { a: b }", "services.web.annotations", "1.42")]
     public void What_cannot_be_carried_out_is_named_with_its_place(string service, string path, string api)
     {
-        ComposeProject project = Projects.Load($"services: {{ web: {{ {service} }} }}");
+        ComposeProject project = TestProjects.Load($"services: {{ web: {{ {service} }} }}");
         TemplateProblem problem = Assert.Single(UnsupportedKeys.Find(project, Version.Parse(api)).Errors);
         Assert.Equal(path, problem.Path);
         Assert.Equal(1, problem.Line);
@@ -46,7 +46,7 @@ public sealed class UnsupportedKeysTests
     [InlineData("build: .", "services.web.build")]
     public void What_Compose_leaves_out_is_a_warning(string service, string path)
     {
-        UnsupportedKeys keys = UnsupportedKeys.Find(Projects.Load($"services: {{ web: {{ image: x, {service} }} }}"), new Version(1, 51));
+        UnsupportedKeys keys = UnsupportedKeys.Find(TestProjects.Load($"services: {{ web: {{ image: x, {service} }} }}"), new Version(1, 51));
         Assert.Empty(keys.Errors);
         Assert.Equal(path, Assert.Single(keys.Warnings).Path);
     }
@@ -54,7 +54,7 @@ public sealed class UnsupportedKeysTests
     [Fact]
     public void A_file_that_would_lie_under_a_tmpfs_is_refused()
     {
-        ComposeProject project = Projects.Load("""
+        ComposeProject project = TestProjects.Load("""
             services: { web: { image: x, tmpfs: [/run], configs: [{ source: c, target: /run/c }] } }
             configs: { c: { content: a } }
             """);

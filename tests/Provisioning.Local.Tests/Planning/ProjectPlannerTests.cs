@@ -38,8 +38,8 @@ public sealed class ProjectPlannerTests
     public void A_new_image_behind_the_same_reference_replaces_the_container()
     {
         EngineState engine = Provisioned("services: { web: { image: w } }");
-        ComposeProject project = Projects.Load("services: { web: { image: w } }");
-        var context = new MappingContext { Project = project, Options = Projects.Options(), ImageId = _ => "sha256:new" };
+        ComposeProject project = TestProjects.Load("services: { web: { image: w } }");
+        var context = new MappingContext { Project = project, Options = TestProjects.Options(), ImageId = _ => "sha256:new" };
         Assert.Equal(["Replace container acme-web-1"], Steps(ProjectPlanner.Plan(ProjectMapper.Map(context), engine.Observed)));
     }
 
@@ -130,7 +130,7 @@ public sealed class ProjectPlannerTests
 
     private static Adoption Adopted(EngineState engine, string compose)
     {
-        var adoptable = new Adoptable(Projects.Load(compose));
+        var adoptable = new Adoptable(TestProjects.Load(compose));
         return Adoption.None.With(engine.Containers.Where(adoptable.Has), engine.Networks.Where(adoptable.Has), engine.Volumes.Where(adoptable.Has));
     }
 
@@ -228,14 +228,14 @@ public sealed class ProjectPlannerTests
 
     internal static DesiredProject Desired(string compose, EngineState? engine = null)
     {
-        ComposeProject project = Projects.Load(compose);
-        return ProjectMapper.Map(Projects.Context(project, containerId: engine is null ? null : service => FirstId(engine, service)));
+        ComposeProject project = TestProjects.Load(compose);
+        return ProjectMapper.Map(TestProjects.Context(project, containerId: engine is null ? null : service => FirstId(engine, service)));
     }
 
     internal static MappedContainer Remap(MappedContainer container, EngineState engine, string compose)
     {
-        ComposeProject project = Projects.Load(compose);
-        return ContainerMapper.Map(project.Services[container.Service.Name], container.Number, Projects.Context(project, containerId: service => FirstId(engine, service)));
+        ComposeProject project = TestProjects.Load(compose);
+        return ContainerMapper.Map(project.Services[container.Service.Name], container.Number, TestProjects.Context(project, containerId: service => FirstId(engine, service)));
     }
 
     internal static ProjectPlan Plan(EngineState engine, string compose) => ProjectPlanner.Plan(Desired(compose, engine), engine.Observed);

@@ -5,7 +5,7 @@ using Provisioning.Local.Mapping;
 namespace Provisioning.Local.Tests.Mapping;
 
 /// <summary>Projects from a few lines.</summary>
-internal static class Projects
+internal static class TestProjects
 {
     public const string Directory = "/p";
 
