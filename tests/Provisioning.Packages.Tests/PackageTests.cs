@@ -19,6 +19,8 @@ public sealed class PackageTests(PackedFixture packed)
         ["Provisioning.Compose"] = ["Provisioning.Abstractions", "YamlDotNet"],
         ["Provisioning.Local"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Docker.DotNet.Enhanced", "Docker.DotNet.Enhanced.NativeHttp", "YamlDotNet"],
         ["Provisioning.Projects"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet"],
+        ["Provisioning.Projects.EntityFrameworkCore"] = ["Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "Microsoft.EntityFrameworkCore.Relational", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "YamlDotNet"],
+        ["Provisioning.Projects.Sqlite"] = ["Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "Microsoft.Data.Sqlite", "YamlDotNet"],
         ["Provisioning.Testing"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet", "xunit.assert", "xunit.extensibility.core"],
     };
 
