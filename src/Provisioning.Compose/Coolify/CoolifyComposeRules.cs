@@ -4,7 +4,7 @@ using Provisioning.Compose.Loading;
 namespace Provisioning.Compose;
 
 /// <summary>Finds what Coolify would refuse, change or lose.</summary>
-internal sealed class CoolifyComposeRules(ComposeProject project, Problems problems)
+internal sealed class CoolifyComposeRules(ComposeProject project, Problems problems, bool takesAnyValue)
 {
     private static readonly SearchValues<char> ShellCharacters = SearchValues.Create("`$|&;<>\t\n\r");
 
@@ -98,7 +98,7 @@ internal sealed class CoolifyComposeRules(ComposeProject project, Problems probl
             }
 
             // Coolify takes a value that starts with the sign for a reference, doubled or not, and answers 500.
-            if (value is ['$', ..])
+            if (!takesAnyValue && value is ['$', ..])
             {
                 Add(at, "Coolify cannot keep a value that starts with '$'. Put it into a variable of its own, or change its first character.");
             }

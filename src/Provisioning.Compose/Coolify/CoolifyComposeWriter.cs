@@ -23,10 +23,49 @@ public static class CoolifyComposeWriter
     public static string Write(ResolvedTemplate template, CoolifyComposeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(template);
-        options ??= new CoolifyComposeOptions();
-        ComposeProject project = template.Project;
         var problems = new Problems();
-        new CoolifyComposeRules(project, problems).Check();
+        JsonObject root = Build(template, options ?? new CoolifyComposeOptions(), takesAnyValue: false, problems);
+        problems.ThrowIfAny();
+        Prune(root);
+        return Text(root);
+    }
+
+    /// <summary>Writes the template with a reference to a variable, <c>${NAME}</c>, in the place of each secret, and says what the variables are. Values that may be shown stay in the text,
+    /// except those that begin with <c>$</c>: Coolify keeps them as a variable only.</summary>
+    /// <param name="template">The template with a project's values in it.</param>
+    /// <param name="resolveOptions">What <paramref name="template"/> was resolved with. It is resolved once more, to find where its secrets stand.</param>
+    /// <param name="options">How to write; the default publishes no port.</param>
+    /// <returns>The text and its variables.</returns>
+    /// <exception cref="TemplateException">The template has what Coolify cannot carry out, a secret stands where there can be no reference, or a value would not arrive as it is. Every
+    /// such place is named; no value is shown.</exception>
+    public static CoolifyCompose WriteWithVariables(ResolvedTemplate template, TemplateResolveOptions resolveOptions, CoolifyComposeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(resolveOptions);
+        options ??= new CoolifyComposeOptions();
+        var problems = new Problems();
+        JsonObject root = Build(template, options, takesAnyValue: true, problems);
+        problems.ThrowIfAny();
+        var references = new CoolifyReferences(template, problems);
+        if (references.ResolveMarked(resolveOptions) is { } marked)
+        {
+            // What is wrong with the project was said above.
+            references.Replace(root, Build(marked, options, takesAnyValue: true, new Problems()));
+        }
+
+        problems.ThrowIfAny();
+        Prune(root);
+        return new CoolifyCompose
+        {
+            Text = Text(root),
+            Variables = references.Rows.ToDictionary(row => row.Key, row => new Secret(row.Value), StringComparer.Ordinal),
+        };
+    }
+
+    private static JsonObject Build(ResolvedTemplate template, CoolifyComposeOptions options, bool takesAnyValue, Problems problems)
+    {
+        ComposeProject project = template.Project;
+        new CoolifyComposeRules(project, problems, takesAnyValue).Check();
         JsonObject root = JsonNode.Parse(ComposeWriter.WriteJson(project, new ComposeWriteOptions { Indented = false }))!.AsObject();
         foreach (string key in root.Select(static entry => entry.Key).Where(static key => !TopLevel.Contains(key, StringComparer.Ordinal)).ToList())
         {
@@ -41,9 +80,7 @@ public static class CoolifyComposeWriter
         }
 
         CoolifyComposeFiles.Add(root, template.Mounts, problems, project.SourceMap);
-        problems.ThrowIfAny();
-        Prune(root);
-        return Text(root);
+        return root;
     }
 
     private static void WriteNetworks(JsonObject root)

@@ -56,7 +56,7 @@ public static class CoolifyProvisioningBuilderExtensions
         services.AddKeyedSingleton(name, new CoolifyTelemetry(name));
         CoolifyHttpClient.Add(services, name);
         services.TryAddKeyedSingleton<ICoolifyClient>(name, (provider, _) => CreateClient(provider, name));
-        return builder;
+        return CoolifyProviderRegistration.Add(builder, name);
     }
 
     /// <summary>Adds a Coolify provider under a name of its own and configures it in code.</summary>

@@ -1,0 +1,396 @@
+using Provisioning.Compose;
+using Provisioning.Coolify.Rendering;
+
+namespace Provisioning.Coolify;
+
+/// <summary>Provision and start: makes a service what the request says.</summary>
+internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation operation)
+{
+    private readonly ServiceWriter _writer = new(backend, operation);
+
+    // What was written last: from then on a failure is written down.
+    private FoundProject? _begun;
+
+    private CancellationToken Token => operation.Token;
+
+    public async Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request)
+    {
+        operation.Masker = new SecretMasker(request.Secrets.Values);
+        operation.Report("look", ProvisioningProgressState.Started);
+        (FoundProject? found, IReadOnlyList<CoolifyService> services) = await backend.Locator.FindOrListAsync(request.ProjectId, Token).ConfigureAwait(false);
+        if (found?.Identity.ArchivedAt is not null)
+        {
+            throw backend.ArchivedConflict(request.ProjectId, operation.OperationName);
+        }
+
+        CoolifyRevision revision = backend.Renderer.Render(request, found?.Identity.Salt ?? RevisionRenderer.NewSalt());
+        operation.Report("look", ProvisioningProgressState.Succeeded);
+        foreach (TemplateProblem warning in revision.Template.Warnings)
+        {
+            ProviderLog.TemplateWarning(backend.Logger, request.ProjectId, warning.ToString());
+        }
+
+        return await GuardAsync(async () =>
+        {
+            if (found is not null && found.Service.IsShell())
+            {
+                await RemoveAsync(found).ConfigureAwait(false);
+                found = null;
+                services = (await backend.Locator.SearchAsync(request.ProjectId, Token).ConfigureAwait(false)).Services;
+            }
+
+            if (found is null)
+            {
+                return await CreateAsync(request, revision, services).ConfigureAwait(false);
+            }
+
+            await RemoveDuplicatesAsync(found).ConfigureAwait(false);
+            return await ConvergeAsync(request, revision, found).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    public async Task<ProvisionedProject> StartAsync()
+    {
+        FoundProject found = await backend.Locator.FindAsync(operation.ProjectId, Token).ConfigureAwait(false) ?? throw backend.NotFound(operation.ProjectId, operation.OperationName);
+        if (found.Identity.ArchivedAt is not null)
+        {
+            throw backend.ArchivedConflict(operation.ProjectId, operation.OperationName);
+        }
+
+        ProjectView view = backend.View(found);
+        if (found.Identity.Failure is null && view.IsReady)
+        {
+            return view.ToProject(state: ProjectState.Running);
+        }
+
+        if (!found.Service.WasDeployed() && found.Identity.Variables > 0)
+        {
+            // Whether its variables were set is not known; without them a database would be made with an empty password.
+            throw new ProvisioningException($"Project '{operation.ProjectId}' was made and never started, because its provisioning was cut off. Provision it again: that sets its values first.")
+            {
+                ErrorCode = ProvisioningErrorCode.StateDamaged,
+                ProviderName = backend.ProviderName,
+                ProjectId = operation.ProjectId,
+                OperationName = operation.OperationName,
+            };
+        }
+
+        return await GuardAsync(() => StartAsync(found)).ConfigureAwait(false);
+    }
+
+    private async Task<ProvisionedProject> CreateAsync(ProvisionRequest request, CoolifyRevision revision, IReadOnlyList<CoolifyService> services)
+    {
+        Placement placement = await operation.StepAsync("place", subject: null, token => backend.Placement.ResolveAsync(request, services, token)).ConfigureAwait(false);
+        RequireFreeName(services, placement);
+        ProjectIdentity identity = Identity(request, revision, revision.Salt, generation: 1);
+        bool deploysAtOnce = revision.Variables.Count == 0;
+        (FoundProject made, bool isAdopted) = await CreateAsync(request, revision, identity, placement, services, deploysAtOnce).ConfigureAwait(false);
+        _begun = made;
+        backend.Locator.Remember(request.ProjectId, made.Uuid);
+        if (isAdopted)
+        {
+            return await ConvergeAsync(request, revision, made).ConfigureAwait(false);
+        }
+
+        if (!deploysAtOnce)
+        {
+            await _writer.SetVariablesAsync(made.Uuid, revision.Variables).ConfigureAwait(false);
+            await _writer.StartAsync(made.Uuid).ConfigureAwait(false);
+        }
+
+        return await FinishAsync(made.Uuid, made.Identity, ReadinessBaseline.None, ProjectChange.Created).ConfigureAwait(false);
+    }
+
+    // Never repeated blindly: names are not unique at Coolify, so a second one would simply be made.
+    private async Task<(FoundProject Made, bool IsAdopted)> CreateAsync(
+        ProvisionRequest request, CoolifyRevision revision, ProjectIdentity identity, Placement placement, IReadOnlyList<CoolifyService> services, bool deploysAtOnce)
+    {
+        operation.Report("create", ProvisioningProgressState.Started);
+        try
+        {
+            CoolifyServiceReference reference;
+            try
+            {
+                reference = await backend.Client.CreateServiceAsync(Creation(request, revision, identity, placement, deploysAtOnce), Token).ConfigureAwait(false);
+            }
+            catch (CoolifyApiException exception) when (exception.Kind == CoolifyErrorKind.NotFound)
+            {
+                // One of the remembered ids is gone. Nothing was made: Coolify looks for them first.
+                await backend.Placement.ForgetAsync(Token).ConfigureAwait(false);
+                placement = await backend.Placement.ResolveAsync(request, services, Token).ConfigureAwait(false);
+                reference = await backend.Client.CreateServiceAsync(Creation(request, revision, identity, placement, deploysAtOnce), Token).ConfigureAwait(false);
+            }
+
+            operation.Report("create", ProvisioningProgressState.Succeeded);
+            return (new FoundProject(new CoolifyService { Uuid = reference.Uuid, Name = request.ProjectId.Value, Description = identity.ToLine(), Status = "exited" }, identity), IsAdopted: false);
+        }
+        catch (CoolifyApiException exception) when (exception.MayHaveBeenDone)
+        {
+            ProviderLog.AnswerLost(backend.Logger, exception, request.ProjectId);
+            FoundProject? made = await LookForAsync(request.ProjectId).ConfigureAwait(false);
+            if (made is null)
+            {
+                throw;
+            }
+
+            if (made.Service.IsShell())
+            {
+                await RemoveAsync(made).ConfigureAwait(false);
+                throw;
+            }
+
+            ProviderLog.ServiceAdopted(backend.Logger, request.ProjectId, made.Uuid);
+            operation.Report("create", ProvisioningProgressState.Succeeded, message: "the answer was lost; what was made is carried on with");
+            return (made, IsAdopted: true);
+        }
+    }
+
+    private async Task<FoundProject?> LookForAsync(ProjectId projectId)
+    {
+        // The request may still be at work when its answer is given up: look twice.
+        for (int look = 0; ; look++)
+        {
+            (FoundProject? made, _) = await backend.Locator.SearchAsync(projectId, Token).ConfigureAwait(false);
+            if (made is not null || look == 1)
+            {
+                return made;
+            }
+
+            await Task.Delay(backend.Options.PollInterval, backend.TimeProvider, Token).ConfigureAwait(false);
+        }
+    }
+
+    private CoolifyServiceCreation Creation(ProvisionRequest request, CoolifyRevision revision, ProjectIdentity identity, Placement placement, bool deploysAtOnce) => new()
+    {
+        ProjectUuid = placement.ProjectUuid,
+        EnvironmentUuid = placement.EnvironmentUuid,
+        ServerUuid = placement.ServerUuid,
+        DestinationUuid = placement.DestinationUuid,
+        Name = request.ProjectId.Value,
+        Description = identity.ToLine(),
+        Compose = revision.Compose,
+        Urls = revision.Urls,
+        ForceDomainOverride = backend.Options.ForceDomainOverride,
+        InstantDeploy = deploysAtOnce,
+        Secrets = revision.Secrets,
+    };
+
+    private async Task<ProvisionedProject> ConvergeAsync(ProvisionRequest request, CoolifyRevision revision, FoundProject found)
+    {
+        bool isSame = found.Identity.Digest == revision.Digest;
+        if (isSame && found.Identity.Failure is null && found.Service.WasDeployed())
+        {
+            ProjectView view = backend.View(found);
+            if (view.IsReady && found.Service.ServerStatus != false)
+            {
+                return view.ToProject(state: ProjectState.Running);
+            }
+
+            if (found.Service.IsDeploying())
+            {
+                // Somebody has asked for just this: wait for it.
+                return await FinishAsync(found.Uuid, found.Identity, ReadinessBaseline.None, ProjectChange.Unchanged).ConfigureAwait(false);
+            }
+
+            if (found.Service.IsStopped())
+            {
+                return await StartAsync(found).ConfigureAwait(false);
+            }
+        }
+
+        RequireCompatibleImages(request, revision, found.Service);
+        return await ReviseAsync(request, revision, found, isSame).ConfigureAwait(false);
+    }
+
+    private async Task<ProvisionedProject> ReviseAsync(ProvisionRequest request, CoolifyRevision revision, FoundProject found, bool isSame)
+    {
+        CoolifyService service = found.Service.Applications is null ? await backend.Client.GetServiceAsync(found.Uuid, Token).ConfigureAwait(false) : found.Service;
+        ProjectIdentity identity = Identity(request, revision, found.Identity.Salt, isSame ? found.Identity.Generation : found.Identity.Generation + 1);
+        var baseline = ReadinessBaseline.Of(service);
+        ProjectChange change = found.Service.WasDeployed() || found.Identity.Failure is not null ? ProjectChange.Updated : ProjectChange.Created;
+        _begun = found with { Service = service };
+        if (revision.Variables.Count > 0)
+        {
+            await _writer.SetVariablesAsync(found.Uuid, revision.Variables).ConfigureAwait(false);
+        }
+
+        _begun = _begun with { Identity = identity };
+        await _writer.UpdateAsync(
+            "deploy",
+            found.Uuid,
+            new CoolifyServiceChange
+            {
+                Description = identity.WriteInto(service.Description),
+                Compose = revision.Compose,
+                Urls = Urls(revision, service),
+                ForceDomainOverride = backend.Options.ForceDomainOverride,
+                InstantDeploy = true,
+                Secrets = revision.Secrets,
+            }).ConfigureAwait(false);
+        await AdjustStatusAsync(revision, service).ConfigureAwait(false);
+        return await FinishAsync(found.Uuid, identity, baseline, change).ConfigureAwait(false);
+    }
+
+    private async Task<ProvisionedProject> StartAsync(FoundProject found)
+    {
+        var baseline = ReadinessBaseline.Of(found.Service);
+        ProjectIdentity identity = found.Identity;
+        _begun = found;
+        if (identity.Failure is not null)
+        {
+            // One request takes the mark away and deploys, whatever Coolify takes the state for.
+            identity = identity with { Failure = null, WrittenAt = backend.TimeProvider.GetUtcNow() };
+            _begun = found with { Identity = identity };
+            await _writer.UpdateAsync("start", found.Uuid, new CoolifyServiceChange { Description = identity.WriteInto(found.Service.Description), InstantDeploy = true }).ConfigureAwait(false);
+        }
+        else if (found.Service.IsDeploying())
+        {
+            baseline = ReadinessBaseline.None;
+        }
+        else if (found.Service.IsStopped())
+        {
+            await _writer.StartAsync(found.Uuid).ConfigureAwait(false);
+        }
+        else
+        {
+            await _writer.DeployAsync(found.Uuid).ConfigureAwait(false); // 'start' is refused while anything runs
+        }
+
+        return await FinishAsync(found.Uuid, identity, baseline, ProjectChange.Updated).ConfigureAwait(false);
+    }
+
+    private async Task<ProvisionedProject> FinishAsync(string uuid, ProjectIdentity identity, ReadinessBaseline baseline, ProjectChange change)
+    {
+        CoolifyService service = await backend.Waiter.WaitUntilReadyAsync(operation, uuid, identity, baseline).ConfigureAwait(false);
+        return backend.View(new FoundProject(service, identity)).ToProject(change, ProjectState.Running);
+    }
+
+    // A service that left the template stays in Coolify's records, and would keep the stack degraded for ever.
+    private async Task AdjustStatusAsync(CoolifyRevision revision, CoolifyService service)
+    {
+        foreach (CoolifyContainer container in service.Containers().ToList())
+        {
+            IdentityService? kept = revision.Services.FirstOrDefault(candidate => candidate.Name == container.Name);
+            bool exclude = kept is null;
+            if (exclude == container.ExcludeFromStatus || kept is { IsJob: true })
+            {
+                continue;
+            }
+
+            try
+            {
+                await operation.StepAsync(
+                    "status",
+                    container.Name,
+                    token => (Task)backend.Client.UpdateContainerAsync(service.Uuid, service.FindContainer(container.Name)!.Value.Kind, container.Uuid, new CoolifyContainerChange { ExcludeFromStatus = exclude }, token)).ConfigureAwait(false);
+            }
+            catch (CoolifyApiException exception) when (exception.Kind is CoolifyErrorKind.NotSupported or CoolifyErrorKind.RouteNotFound or CoolifyErrorKind.NotFound)
+            {
+                ProviderLog.ContainerNotExcluded(backend.Logger, container.Name, operation.ProjectId);
+            }
+        }
+    }
+
+    private static List<CoolifyServiceUrl>? Urls(CoolifyRevision revision, CoolifyService service)
+    {
+        List<CoolifyServiceUrl> urls = [.. revision.Urls];
+
+        // What is not named keeps its domain.
+        urls.AddRange((service.Applications ?? [])
+            .Where(container => !string.IsNullOrEmpty(container.Fqdn) && revision.Services.Any(kept => kept.Name == container.Name) && !urls.Exists(url => url.Name == container.Name))
+            .Select(static container => new CoolifyServiceUrl { Name = container.Name }));
+        return urls.Count == 0 ? null : urls;
+    }
+
+    private void RequireFreeName(IReadOnlyList<CoolifyService> services, Placement placement)
+    {
+        string name = operation.ProjectId.Value;
+        CoolifyService? other = services.FirstOrDefault(service => service.Name == name && service.EnvironmentId == placement.EnvironmentId && placement.EnvironmentId is not null
+            && !ProjectIdentity.TryFind(service.Description, out _));
+        if (other is not null)
+        {
+            throw backend.Conflict(
+                operation.ProjectId,
+                operation.OperationName,
+                state: null,
+                $"Coolify has a service '{name}' ({other.Uuid}) in the environment already, {(ProjectIdentity.HasLine(other.Description) ? "whose line of the provisioning in its description is damaged" : "which is not one of the provisioning")}. It was not touched. Give its description the line back, rename or remove it, or choose another project id.");
+        }
+    }
+
+    private void RequireCompatibleImages(ProvisionRequest request, CoolifyRevision revision, CoolifyService service)
+    {
+        if (request.AllowDataIncompatible)
+        {
+            return;
+        }
+
+        foreach (string name in revision.Template.Manifest.StatefulServices)
+        {
+            if (service.FindContainer(name)?.Container.Image is { Length: > 0 } observed
+                && revision.Template.Project.Services.TryGetValue(name, out ComposeService? wanted) && wanted.Image is { } image
+                && ImageChange.Find(observed, image) is { } reason)
+            {
+                throw new ProvisioningException($"The data of service '{name}' of project '{operation.ProjectId}' was written by '{observed}' and may be unreadable for '{image}': {reason}. Migrate the data, or allow it with AllowDataIncompatible.")
+                {
+                    ErrorCode = ProvisioningErrorCode.DataIncompatible,
+                    ProviderName = backend.ProviderName,
+                    ProjectId = operation.ProjectId,
+                    OperationName = operation.OperationName,
+                    Step = "look",
+                };
+            }
+        }
+    }
+
+    private async Task RemoveDuplicatesAsync(FoundProject found)
+    {
+        foreach (FoundProject duplicate in found.Duplicates)
+        {
+            if (duplicate.Service.WasDeployed())
+            {
+                ProviderLog.DuplicateKept(backend.Logger, operation.ProjectId, duplicate.Uuid);
+            }
+            else
+            {
+                await RemoveAsync(duplicate).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Never with volumes: only a purge removes those.
+    private async Task RemoveAsync(FoundProject shell)
+    {
+        ProviderLog.ShellRemoved(backend.Logger, shell.Uuid, operation.ProjectId);
+        backend.Locator.Forget(operation.ProjectId);
+        await _writer.DeleteAsync(shell.Uuid, deleteVolumes: false).ConfigureAwait(false);
+        await backend.Waiter.WaitUntilGoneAsync(operation, shell.Uuid).ConfigureAwait(false);
+    }
+
+    private ProjectIdentity Identity(ProvisionRequest request, CoolifyRevision revision, string salt, long generation) => new()
+    {
+        Owner = backend.Options.InstanceId,
+        ProjectId = request.ProjectId,
+        Generation = generation,
+        Digest = revision.Digest,
+        Salt = salt,
+        WrittenAt = backend.TimeProvider.GetUtcNow(),
+        TemplateVersion = revision.Template.Manifest.Version,
+        Variables = revision.Variables.Count,
+        Services = revision.Services,
+        Endpoints = revision.Endpoints,
+        Labels = request.Labels,
+    };
+
+    private async Task<ProvisionedProject> GuardAsync(Func<Task<ProvisionedProject>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (_begun is not null)
+        {
+            await _writer.MarkFailedAsync(_begun, exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Provisioning.Coolify.Rendering;
+
+namespace Provisioning.Coolify;
+
+/// <summary>The single changes of a service, each safe to repeat after a lost answer.</summary>
+internal sealed class ServiceWriter(CoolifyBackend backend, CoolifyOperation operation)
+{
+    private const int Attempts = 3;
+
+    public Task SetVariablesAsync(string uuid, IReadOnlyList<CoolifyVariable> variables) => operation.StepAsync(
+        "variables",
+        subject: null,
+        token => RepeatAsync(() => backend.Client.SetVariablesAsync(uuid, variables, token), isDone: null, token));
+
+    /// <summary>Changes the description, and what else is given. Repeating it does nothing more.</summary>
+    public Task UpdateAsync(string step, string uuid, CoolifyServiceChange change) => operation.StepAsync(
+        step,
+        subject: null,
+        token => RepeatAsync(
+            () => backend.Client.UpdateServiceAsync(uuid, change, token),
+            change.InstantDeploy ? async () => (await backend.Client.GetServiceAsync(uuid, token).ConfigureAwait(false)).IsDeploying() : null,
+            token));
+
+    public Task StartAsync(string uuid) => operation.StepAsync(
+        "start",
+        subject: null,
+        token => RepeatAsync(
+            async () =>
+            {
+                try
+                {
+                    await backend.Client.StartServiceAsync(uuid, token).ConfigureAwait(false);
+                }
+                catch (CoolifyApiException exception) when (exception.Kind == CoolifyErrorKind.AlreadyRunning)
+                {
+                    // As asked for.
+                }
+            },
+            async () =>
+            {
+                // Two starts are two deployments at once: look first.
+                CoolifyService service = await backend.Client.GetServiceAsync(uuid, token).ConfigureAwait(false);
+                return service.IsDeploying() || !service.IsStopped();
+            },
+            token));
+
+    public Task DeployAsync(string uuid) => operation.StepAsync(
+        "deploy",
+        subject: null,
+        token => RepeatAsync(
+            () => backend.Client.DeployServiceAsync(uuid, token),
+            async () => (await backend.Client.GetServiceAsync(uuid, token).ConfigureAwait(false)).IsDeploying(),
+            token));
+
+    public Task StopAsync(string uuid) => operation.StepAsync(
+        "stop",
+        subject: null,
+        token => RepeatAsync(
+            async () =>
+            {
+                try
+                {
+                    await backend.Client.StopServiceAsync(uuid, dockerCleanup: false, token).ConfigureAwait(false);
+                }
+                catch (CoolifyApiException exception) when (exception.Kind == CoolifyErrorKind.AlreadyStopped)
+                {
+                    // As asked for.
+                }
+            },
+            isDone: null,
+            token));
+
+    /// <summary>Removes a service. Volumes go with it only when that is said.</summary>
+    public Task DeleteAsync(string uuid, bool deleteVolumes) => operation.StepAsync(
+        "delete",
+        subject: null,
+        token => RepeatAsync(
+            async () =>
+            {
+                try
+                {
+                    await backend.Client.DeleteServiceAsync(
+                        uuid,
+                        new CoolifyServiceDeletion { DeleteVolumes = deleteVolumes, DeleteConfigurations = true, DeleteConnectedNetworks = true, DockerCleanup = false },
+                        token).ConfigureAwait(false);
+                }
+                catch (CoolifyApiException exception) when (exception.Kind == CoolifyErrorKind.NotFound)
+                {
+                    // As asked for.
+                }
+            },
+            isDone: null,
+            token));
+
+    /// <summary>Writes down that the operation failed, so that every host sees it. Does not fail itself.</summary>
+    public async Task MarkFailedAsync(FoundProject project, Exception failure)
+    {
+        if (failure is CoolifyApiException { Kind: CoolifyErrorKind.Unauthenticated or CoolifyErrorKind.MissingAbility or CoolifyErrorKind.MissingRole or CoolifyErrorKind.ApiDisabled
+            or CoolifyErrorKind.AddressNotAllowed or CoolifyErrorKind.Forbidden or CoolifyErrorKind.ConnectionFailed or CoolifyErrorKind.TlsFailed })
+        {
+            return; // The next request would fail for the same reason, and refusals are counted.
+        }
+
+        string reason = failure is OperationCanceledException
+            ? operation.IsDeadlineOver ? "its time was over" : "it was cancelled; the same call can be given again"
+            : operation.Masker.Mask(failure.Message).Split('\n')[0];
+        string text = $"'{operation.OperationName}' failed: {reason}";
+        ProjectIdentity identity = project.Identity with { Failure = text.Length > MaxFailureLength ? text[..MaxFailureLength] : text };
+        using var limit = new CancellationTokenSource(backend.Options.RequestTimeout, backend.TimeProvider);
+        try
+        {
+            await backend.Client.UpdateServiceAsync(project.Uuid, new CoolifyServiceChange { Description = identity.WriteInto(project.Service.Description) }, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is CoolifyApiException or OperationCanceledException)
+        {
+            ProviderLog.FailureNotRecorded(backend.Logger, exception, operation.OperationName, operation.ProjectId);
+        }
+    }
+
+    private const int MaxFailureLength = 300;
+
+    private async Task RepeatAsync(Func<Task> work, Func<Task<bool>>? isDone, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await work().ConfigureAwait(false);
+                return;
+            }
+            catch (CoolifyApiException exception) when (exception.IsTransient && attempt < Attempts && exception.Kind is not CoolifyErrorKind.TlsFailed)
+            {
+                operation.Report(operation.Step ?? operation.OperationName, ProvisioningProgressState.Running, message: exception.Message);
+                await Task.Delay(exception.RetryAfter ?? backend.Options.PollInterval, backend.TimeProvider, cancellationToken).ConfigureAwait(false);
+                if (exception.MayHaveBeenDone && isDone is not null && await isDone().ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+        }
+    }
+}
