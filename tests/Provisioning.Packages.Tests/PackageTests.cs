@@ -21,7 +21,7 @@ public sealed class PackageTests(PackedFixture packed)
         ["Provisioning.Projects"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet"],
         ["Provisioning.Projects.EntityFrameworkCore"] = ["Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "Microsoft.EntityFrameworkCore.Relational", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "YamlDotNet"],
         ["Provisioning.Projects.Sqlite"] = ["Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "Microsoft.Data.Sqlite", "YamlDotNet"],
-        ["Provisioning.Testing"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet", "xunit.assert", "xunit.extensibility.core"],
+        ["Provisioning.Testing"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "WireMock.Net.Minimal", "Microsoft.IdentityModel.Protocols.OpenIdConnect", "Scriban.Signed", "YamlDotNet", "xunit.assert", "xunit.extensibility.core"],
     };
 
     public static TheoryData<string> Packages => [.. Repository.Packages];
