@@ -44,7 +44,9 @@ internal sealed class CoolifyAnswerReader
             }
         }
 
-        return new CoolifyAnswerReader { Words = Line(WithoutMarkup(Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestMarkup)])), masker) };
+        // Masked before anything is taken out: what looks like markup may be the middle of a secret.
+        string raw = masker.Mask(Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestMarkup)]));
+        return new CoolifyAnswerReader { Words = Line(WithoutMarkup(raw), masker) };
     }
 
     /// <summary>Returns text in one line, without control characters and secrets, shortened.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Provisioning.Coolify;
 
 /// <summary>
@@ -150,8 +152,9 @@ internal sealed class CoolifyRequestBudget : IDisposable
     private Lease Take()
     {
         _running++;
-        _sent.Enqueue(_timeProvider.GetTimestamp());
-        return new Lease(++_lastSequence);
+        long now = _timeProvider.GetTimestamp();
+        _sent.Enqueue(now);
+        return new Lease(++_lastSequence, now);
     }
 
     // 0: now. Long.MaxValue: when a running request ends. Else the timestamp's distance.
@@ -216,8 +219,9 @@ internal sealed class CoolifyRequestBudget : IDisposable
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _timeProvider.TimestampFrequency);
 
-    /// <summary>The right to send one request.</summary>
-    internal readonly record struct Lease(long Sequence);
+    /// <summary>The right to send one request: which one it is, and when it was given.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    internal readonly record struct Lease(long Sequence, long Timestamp);
 
     // Continuations must not run under the lock.
     private sealed class Waiter() : TaskCompletionSource<Lease>(TaskCreationOptions.RunContinuationsAsynchronously);
