@@ -1,2 +1,4 @@
-WebApplication app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync().ConfigureAwait(false);
+using Provisioning.ControlPlane;
+
+await using WebApplication app = ControlPlaneHost.Create(args);
+await app.RunAsync();

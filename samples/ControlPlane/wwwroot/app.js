@@ -26,8 +26,8 @@ const quietly = promise => promise.catch(error => report(error));
 
 function report(error) {
   if (error?.name === 'AbortError') { return; }
-  if (error instanceof ApiError && (error.status === 401 || error.status === 403) && !error.code) {
-    signOut(error.status === 401 ? 'This key is not known.' : 'This key may not do that.');
+  if (error instanceof ApiError && error.status === 401) {
+    signOut('This key is not known.');
     return;
   }
   const code = error.code ? ` [${error.code}]` : '';
