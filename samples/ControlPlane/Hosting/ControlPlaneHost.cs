@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-
+using Microsoft.EntityFrameworkCore;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -59,8 +59,8 @@ internal static class ControlPlaneHost
                     local.StateDirectory = data.LocalState;
                 }
             })
-            // .AddCoolify()
-            .AddProjects(projects => projects.UseInMemoryStore())
+            .AddCoolify()
+            .AddProjects(projects => projects.UseEntityFrameworkCore(database => database.UseSqlite($"Data Source={data.Database}")))
             .AddProjectReconciler();
         builder.Services.AddProjectsApi(api =>
         {

@@ -29,23 +29,37 @@ internal sealed class DataDirectory
     /// <summary>Returns the key of the file, which is made at the first start.</summary>
     public string ReadOrCreateApiKey()
     {
+        if (!File.Exists(ApiKeyFile))
+        {
+            CreateApiKey();
+        }
+
+        string key = File.ReadAllText(ApiKeyFile).Trim();
+        return key.Length > 0 ? key : throw new InvalidOperationException($"{ApiKeyFile} is empty. Remove it, and a new key is made.");
+    }
+
+    // Complete before it has its name: another process that starts now reads a whole key, or makes none itself.
+    private void CreateApiKey()
+    {
+        string temporary = Path.Combine(Root, $".api-key-{Guid.NewGuid():N}");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        using (var stream = new FileStream(temporary, options))
+        {
+            stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n"));
+        }
+
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerFile;
-            }
-
-            string made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-            using var stream = new FileStream(ApiKeyFile, options);
-            stream.Write(Encoding.ASCII.GetBytes(made + "\n"));
-            return made;
+            File.Move(temporary, ApiKeyFile, overwrite: false);
         }
         catch (IOException) when (File.Exists(ApiKeyFile))
         {
-            string key = File.ReadAllText(ApiKeyFile).Trim();
-            return key.Length > 0 ? key : throw new InvalidOperationException($"{ApiKeyFile} is empty. Remove it, and a new key is made.");
+            File.Delete(temporary);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Provisioning.Projects;
 
 namespace Provisioning.AspNetCore;
@@ -9,8 +10,8 @@ internal sealed partial class ProjectEndpoints
 {
     private async Task<IResult> ListAsync(
         HttpContext context,
-        [Description("Only these states; can be repeated, or separated by commas.")] string[]? state,
-        [Description("Only projects with this label, as NAME=value; can be repeated.")] string[]? label,
+        [FromQuery(Name = "state"), Description("Only these states; can be repeated, or separated by commas.")] string[]? state,
+        [FromQuery(Name = "label"), Description("Only projects with this label, as NAME=value; can be repeated.")] string[]? label,
         [Description("Only this provider's.")] string? provider,
         [Description("Only projects whose id or name holds this text.")] string? search,
         [Description("Whether archived projects are listed; default true.")] string? includeDeleted,
@@ -52,10 +53,10 @@ internal sealed partial class ProjectEndpoints
         return Ok(context, TypedResults.Json(StatusDocument.From(status), ProjectsJson.Default.StatusDocument));
     }
 
-    private Task<IResult> ListProjectOperationsAsync(HttpContext context, string id, string[]? state, string? after, string? limit) =>
+    private Task<IResult> ListProjectOperationsAsync(HttpContext context, string id, [FromQuery(Name = "state")] string[]? state, string? after, string? limit) =>
         QueryOperationsAsync(context, RequestReader.ProjectIdOf(id), state, after, limit);
 
-    private Task<IResult> ListOperationsAsync(HttpContext context, string[]? state, string? after, string? limit) => QueryOperationsAsync(context, projectId: null, state, after, limit);
+    private Task<IResult> ListOperationsAsync(HttpContext context, [FromQuery(Name = "state")] string[]? state, string? after, string? limit) => QueryOperationsAsync(context, projectId: null, state, after, limit);
 
     private async Task<IResult> QueryOperationsAsync(HttpContext context, ProjectId? projectId, string[]? state, string? after, string? limit)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using Provisioning.Projects;
 
@@ -15,7 +16,7 @@ internal sealed partial class ProjectEndpoints
     private async Task<IResult> ReadLogsAsync(
         HttpContext context,
         string id,
-        [Description("Only these services; can be repeated.")] string[]? service,
+        [FromQuery(Name = "service"), Description("Only these services; can be repeated.")] string[]? service,
         [Description("Only this many of the last lines of each service, up to 100000; default 1000.")] string? tail,
         [Description("Only what was logged at or after this time.")] string? since,
         [Description("Only what was logged before this time.")] string? until,
