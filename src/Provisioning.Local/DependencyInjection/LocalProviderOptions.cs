@@ -60,11 +60,24 @@ public sealed class LocalProviderOptions
     public bool Offline { get; set; }
 
     /// <summary>
-    /// Gets or sets whether a health check of a starting service runs more often than its template says, until it passes for the first time.
-    /// Needs an engine with API 1.44 or later and is left out elsewhere, and where the template sets <c>start_interval</c> itself. The default is <see langword="false"/>:
-    /// a check that passes once and fails a moment later, while the service still starts, makes it healthy too early when it runs more often.
+    /// Gets or sets whether the health check of a starting service runs each <see cref="StartInterval"/> until it passes for the first time, instead of once in its own interval.
+    /// The default is <see langword="true"/>.
     /// </summary>
-    public bool FastReadiness { get; set; }
+    /// <remarks>
+    /// <para>
+    /// Needs an engine with API 1.44 or later and is left out elsewhere, and where the template sets <c>start_period</c> or <c>start_interval</c> itself, gives no <c>test</c>, or checks
+    /// about as often anyway. The additional checks are those before the template's first one: if they fail it does not count, if one passes the service is healthy that much earlier.
+    /// The config hash stays that of the template.
+    /// </para>
+    /// <para>
+    /// A service is healthy when its own check says so. One whose check passes for a moment before it is really up (a database that runs a temporary server while it is made) should check
+    /// for what is up last, or set <c>start_interval</c>, or this to <see langword="false"/>.
+    /// </para>
+    /// </remarks>
+    public bool FastReadiness { get; set; } = true;
+
+    /// <summary>Gets or sets how often the health check of a starting service runs with <see cref="FastReadiness"/>. The default is 100 milliseconds, the least 10, whatever the machine.</summary>
+    public TimeSpan StartInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Gets or sets how long a service without a health check must have run to count as up; one that exits before has failed. The default is 1 second.</summary>
     public TimeSpan MinimumUptime { get; set; } = TimeSpan.FromSeconds(1);

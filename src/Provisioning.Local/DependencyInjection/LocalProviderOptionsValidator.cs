@@ -51,6 +51,7 @@ internal sealed class LocalProviderOptionsValidator(string providerName) : IVali
             CheckTime(nameof(options.StopTimeout), stop, TimeSpan.Zero, Add);
         }
 
+        CheckTime(nameof(options.StartInterval), options.StartInterval, TimeSpan.FromMilliseconds(10), Add);
         CheckTime(nameof(options.MinimumUptime), options.MinimumUptime, TimeSpan.Zero, Add);
         if (options.Policy is null)
         {

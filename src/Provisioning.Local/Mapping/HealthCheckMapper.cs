@@ -6,7 +6,7 @@ namespace Provisioning.Local.Mapping;
 /// <summary>Health checks, and their acceleration for the time of the start.</summary>
 internal static class HealthCheckMapper
 {
-    private static readonly System.Version StartInterval = new(1, 44);
+    private static readonly System.Version StartIntervals = new(1, 44);
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
 
     public static HealthcheckConfig? Map(ComposeHealthCheck? check, MappingOptions options, out bool isFast)
@@ -28,7 +28,7 @@ internal static class HealthCheckMapper
         {
             // The start period ends where the template's first check would be: failures before it would never have been seen, those after it count as ever.
             startPeriod = check.Interval is { Ticks: > 0 } interval ? interval : DefaultInterval;
-            startInterval = MappingOptions.FastInterval;
+            startInterval = options.StartInterval;
             isFast = true;
         }
 
@@ -46,7 +46,7 @@ internal static class HealthCheckMapper
     // Without a test of its own the image's intervals apply, which are not known here.
     private static bool IsFast(ComposeHealthCheck check, MappingOptions options) =>
         options.FastReadiness
-        && options.ApiVersion >= StartInterval
+        && options.ApiVersion >= StartIntervals
         && check is { StartPeriod: null, StartInterval: null, Test: [not "NONE", ..] }
-        && (check.Interval is not { Ticks: > 0 } interval || interval > 2 * MappingOptions.FastInterval);
+        && (check.Interval is not { Ticks: > 0 } interval || interval > 2 * options.StartInterval);
 }

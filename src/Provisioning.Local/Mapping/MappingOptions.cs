@@ -5,9 +5,6 @@ namespace Provisioning.Local.Mapping;
 /// <summary>What is added to that which Compose would send. <see cref="ComposeOnly"/> adds nothing.</summary>
 internal sealed class MappingOptions
 {
-    /// <summary>Gets the interval of the health checks of a starting service with fast readiness.</summary>
-    public static readonly TimeSpan FastInterval = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Gets the options with which the result is what Compose sends.</summary>
     public static MappingOptions ComposeOnly { get; } = new() { ApiVersion = new Version(1, 51) };
 
@@ -31,6 +28,9 @@ internal sealed class MappingOptions
 
     /// <summary>Gets whether health checks run more often until they pass for the first time.</summary>
     public bool FastReadiness { get; init; }
+
+    /// <summary>Gets the interval of the health checks of a starting service with <see cref="FastReadiness"/>.</summary>
+    public TimeSpan StartInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Gets the environment files that were named beside the project's own <c>.env</c>.</summary>
     public IReadOnlyList<string> EnvironmentFiles { get; init; } = [];

@@ -54,8 +54,8 @@ internal sealed class LocalBackend
     /// <param name="projectId">The project.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
     /// <param name="adoptable">What may be taken over now; <see langword="null"/> for nothing.</param>
-    public async Task<ObservedStack> ObserveAsync(ProjectId projectId, CancellationToken cancellationToken, Adoptable? adoptable = null) =>
-        await ObservedStack.ObserveAsync(Reader, Layout.Owner, projectId, Adoption.From(await Store.ReadAdoptionAsync(projectId, cancellationToken).ConfigureAwait(false)), adoptable, cancellationToken).ConfigureAwait(false);
+    public async Task<ObservedStack> ObserveAsync(ProjectId projectId, CancellationToken cancellationToken, Adoptable? adoptable = null, bool everything = false) =>
+        await ObservedStack.ObserveAsync(Reader, Layout.Owner, projectId, Adoption.From(await Store.ReadAdoptionAsync(projectId, cancellationToken).ConfigureAwait(false)), adoptable, everything, cancellationToken).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<ObservedContainer>> ObserveContainersAsync(ProjectId projectId, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Provisioning.Local;
 
 /// <summary>
 /// Names that are to be given and are somebody else's at the engine. What carries the project's labels is in the lists that planning begins with;
-/// what does not is asked for by name, and only where something has to be made.
+/// what does not is asked for by name, and only where something has to be made. Where everything was listed, nothing is asked for.
 /// </summary>
 internal static class NameConflicts
 {
@@ -17,15 +17,15 @@ internal static class NameConflicts
         Task<List<Named>> containers = FindAsync(
             PlanStep.Container,
             Names(plan, PlanStep.Container).Except(observed.Containers.Select(container => container.Name), StringComparer.Ordinal),
-            async names => (await reader.ListContainersByNameAsync(names, cancellationToken).ConfigureAwait(false)).SelectMany(item => (item.Names ?? []).Select(name => new Named(name.TrimStart('/'), item.Labels))));
+            async names => (observed.Engine?.Containers ?? await reader.ListContainersByNameAsync(names, cancellationToken).ConfigureAwait(false)).SelectMany(item => (item.Names ?? []).Select(name => new Named(name.TrimStart('/'), item.Labels))));
         Task<List<Named>> networks = FindAsync(
             PlanStep.Network,
             Names(plan, PlanStep.Network).Except(observed.Networks.Select(network => network.Name), StringComparer.Ordinal),
-            async names => (await reader.ListNetworksByNameAsync(names, cancellationToken).ConfigureAwait(false)).Select(item => new Named(item.Name, item.Labels)));
+            async names => (observed.Engine?.Networks ?? await reader.ListNetworksByNameAsync(names, cancellationToken).ConfigureAwait(false)).Select(item => new Named(item.Name, item.Labels)));
         Task<List<Named>> volumes = FindAsync(
             PlanStep.Volume,
             Names(plan, PlanStep.Volume).Except(observed.Volumes.Select(volume => volume.Name), StringComparer.Ordinal),
-            async names => (await reader.ListVolumesByNameAsync(names, cancellationToken).ConfigureAwait(false)).Select(item => new Named(item.Name, item.Labels)));
+            async names => (observed.Engine?.Volumes ?? await reader.ListVolumesByNameAsync(names, cancellationToken).ConfigureAwait(false)).Select(item => new Named(item.Name, item.Labels)));
         await Task.WhenAll(containers, networks, volumes).ConfigureAwait(false);
         Named[] all = [.. await containers.ConfigureAwait(false), .. await networks.ConfigureAwait(false), .. await volumes.ConfigureAwait(false)];
         string[] taken = [.. all.Select(item => item.Name).Distinct(StringComparer.Ordinal)];

@@ -16,7 +16,11 @@ internal sealed class NetworkCreator(LocalBackend backend, OperationContext cont
     /// <summary>Gets the subnets that networks got, by key.</summary>
     public IReadOnlyDictionary<string, string> Subnets => _subnets;
 
-    public async Task CreateAsync(ComposeProject project, IReadOnlyList<MappedNetwork> networks)
+    /// <summary>Makes networks.</summary>
+    /// <param name="project">What they are of.</param>
+    /// <param name="networks">The networks.</param>
+    /// <param name="known">All networks of the engine as they were seen a moment ago; <see langword="null"/> to ask for them.</param>
+    public async Task CreateAsync(ComposeProject project, IReadOnlyList<MappedNetwork> networks, IList<NetworkResponse>? known = null)
     {
         if (networks.Count == 0)
         {
@@ -24,7 +28,7 @@ internal sealed class NetworkCreator(LocalBackend backend, OperationContext cont
         }
 
         // Everybody's: for the subnets in use, and because engines before 25 make a second network of the same name without a word.
-        IList<NetworkResponse> all = await backend.Engine.ListNetworksAsync([], context.Token).ConfigureAwait(false);
+        IList<NetworkResponse> all = known ?? await backend.Engine.ListNetworksAsync([], context.Token).ConfigureAwait(false);
         if (networks.FirstOrDefault(network => all.Any(existing => existing.Name == network.Name && (existing.Labels.Label(ProvisioningLabels.Owner) != backend.Layout.Owner || existing.Labels.Label(ProvisioningLabels.Project) != context.ProjectId.Value))) is { } taken)
         {
             throw backend.Foreign(context, PlanStep.Network, taken.Name, "it is not this project's");

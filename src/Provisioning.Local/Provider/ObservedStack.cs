@@ -22,6 +22,9 @@ internal sealed class ObservedStack
 
     public IReadOnlyList<VolumeResponse> ForeignVolumes { get; init; } = [];
 
+    /// <summary>Gets everything that the engine had when the stack was looked for, other projects' included; <see langword="null"/> when only the project's was asked for.</summary>
+    public ObservedEngine? Engine { get; init; }
+
     public bool IsEmpty => Containers.Count == 0 && Networks.Count == 0 && Volumes.Count == 0;
 
     /// <summary>Gets what is the project's without its label, what a request takes over included.</summary>
@@ -36,20 +39,23 @@ internal sealed class ObservedStack
     /// <param name="projectId">The project.</param>
     /// <param name="adoption">What was taken over.</param>
     /// <param name="adoptable">What may be taken over now; <see langword="null"/> for nothing.</param>
+    /// <param name="everything">Whether to list everything that the engine has: for a project that is new, so that neither names, nor ports, nor addresses have to be asked for.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
-    public static async Task<ObservedStack> ObserveAsync(IReadOnlyEngineClient engine, string owner, ProjectId projectId, Adoption adoption, Adoptable? adoptable, CancellationToken cancellationToken)
+    public static async Task<ObservedStack> ObserveAsync(IReadOnlyEngineClient engine, string owner, ProjectId projectId, Adoption adoption, Adoptable? adoptable, bool everything, CancellationToken cancellationToken)
     {
         // Ours carry Compose's label too; volumes without a name of their own carry only ours.
-        string[] compose = ComposeFilter(projectId);
+        string[] compose = everything ? [] : ComposeFilter(projectId);
+        bool looksForOthers = !adoption.IsEmpty || adoptable is not null;
         Task<IList<ContainerListResponse>> listingContainers = engine.ListContainersAsync(compose, cancellationToken);
         Task<IList<NetworkResponse>> listingNetworks = engine.ListNetworksAsync(compose, cancellationToken);
-        Task<IList<VolumeResponse>> listingVolumes = engine.ListVolumesAsync(StackLabels.Filter(owner, projectId), cancellationToken);
-        Task<IList<VolumeResponse>>? listingOthers = adoption.IsEmpty && adoptable is null ? null : engine.ListVolumesAsync(compose, cancellationToken);
+        Task<IList<VolumeResponse>> listingVolumes = engine.ListVolumesAsync(everything ? [] : StackLabels.Filter(owner, projectId), cancellationToken);
+        Task<IList<VolumeResponse>>? listingOthers = !looksForOthers ? null : everything ? listingVolumes : engine.ListVolumesAsync(compose, cancellationToken);
         await Task.WhenAll(listingContainers, listingNetworks, listingVolumes, listingOthers ?? Task.CompletedTask).ConfigureAwait(false);
-        IList<ContainerListResponse> containers = await listingContainers.ConfigureAwait(false);
-        IList<NetworkResponse> networks = await listingNetworks.ConfigureAwait(false);
-        VolumeResponse[] others = listingOthers is null ? [] : [.. (await listingOthers.ConfigureAwait(false)).Where(volume => !IsOurs(volume.Labels))];
-        Adoption all = adoptable is null
+        var all = new ObservedEngine(await listingContainers.ConfigureAwait(false), await listingNetworks.ConfigureAwait(false), await listingVolumes.ConfigureAwait(false));
+        ContainerListResponse[] containers = [.. all.Containers.Where(container => IsOfCompose(container.Labels))];
+        NetworkResponse[] networks = [.. all.Networks.Where(network => IsOfCompose(network.Labels))];
+        VolumeResponse[] others = listingOthers is null ? [] : [.. (await listingOthers.ConfigureAwait(false)).Where(volume => IsOfCompose(volume.Labels) && !IsOurs(volume.Labels))];
+        Adoption adopted = adoptable is null
             ? adoption
             : adoption.With(
                 containers.Where(container => Adoption.IsUnowned(container.Labels, projectId.Value) && adoptable.Has(container)),
@@ -59,20 +65,35 @@ internal sealed class ObservedStack
         {
             Containers = ObservedContainer.From(containers.Where(IsOwn)),
             Networks = [.. networks.Where(IsOwnNetwork)],
-            Volumes = [.. await listingVolumes.ConfigureAwait(false), .. others.Where(volume => all.Has(volume, projectId.Value))],
+            Volumes = [.. all.Volumes.Where(volume => IsOurs(volume.Labels)), .. others.Where(volume => adopted.Has(volume, projectId.Value))],
             ForeignContainers = [.. containers.Where(container => !IsOwn(container))],
             ForeignNetworks = [.. networks.Where(network => !IsOwnNetwork(network))],
-            ForeignVolumes = [.. others.Where(volume => !all.Has(volume, projectId.Value))],
-            Adoption = all,
-            HasNewlyAdopted = containers.Any(container => all.Has(container, projectId.Value) && !adoption.Has(container, projectId.Value))
-                || networks.Any(network => all.Has(network, projectId.Value) && !adoption.Has(network, projectId.Value))
-                || others.Any(volume => all.Has(volume, projectId.Value) && !adoption.Has(volume, projectId.Value)),
+            ForeignVolumes = [.. others.Where(volume => !adopted.Has(volume, projectId.Value))],
+            Adoption = adopted,
+            HasNewlyAdopted = containers.Any(container => adopted.Has(container, projectId.Value) && !adoption.Has(container, projectId.Value))
+                || networks.Any(network => adopted.Has(network, projectId.Value) && !adoption.Has(network, projectId.Value))
+                || others.Any(volume => adopted.Has(volume, projectId.Value) && !adoption.Has(volume, projectId.Value)),
+            Engine = everything ? all : null,
         };
 
+        bool IsOfCompose(IDictionary<string, string>? labels) => labels.Label(ComposeLabels.Project) == projectId.Value;
         bool IsOurs(IDictionary<string, string>? labels) => ObservedStack.IsOurs(labels, owner, projectId);
-        bool IsOwn(ContainerListResponse container) => IsOurs(container.Labels) || all.Has(container, projectId.Value);
-        bool IsOwnNetwork(NetworkResponse network) => IsOurs(network.Labels) || all.Has(network, projectId.Value);
+        bool IsOwn(ContainerListResponse container) => IsOurs(container.Labels) || adopted.Has(container, projectId.Value);
+        bool IsOwnNetwork(NetworkResponse network) => IsOurs(network.Labels) || adopted.Has(network, projectId.Value);
     }
+
+    /// <summary>The same without <see cref="Engine"/>, when so much time has passed that it must be asked for again.</summary>
+    public ObservedStack WithoutEngine() => new()
+    {
+        Containers = Containers,
+        Networks = Networks,
+        Volumes = Volumes,
+        ForeignContainers = ForeignContainers,
+        ForeignNetworks = ForeignNetworks,
+        ForeignVolumes = ForeignVolumes,
+        Adoption = Adoption,
+        HasNewlyAdopted = HasNewlyAdopted,
+    };
 
     /// <summary>The label by which everything of a Compose project is found, ours and others'.</summary>
     public static string[] ComposeFilter(ProjectId projectId) => [$"{ComposeLabels.Project}={projectId}"];
@@ -89,8 +110,12 @@ internal sealed class ObservedStack
     };
 }
 
+#pragma warning disable MA0048 // what an observation is made of, read together
+
+/// <summary>What the engine's lists show.</summary>
+internal sealed record ObservedEngine(IList<ContainerListResponse> Containers, IList<NetworkResponse> Networks, IList<VolumeResponse> Volumes);
+
 /// <summary>A container as the engine's list shows it.</summary>
-#pragma warning disable MA0048
 internal sealed class ObservedContainer
 {
     public required string Id { get; init; }

@@ -84,9 +84,7 @@ internal sealed class RemovalOperations(LocalBackend backend)
         await context.BeginAsync(record).ConfigureAwait(false);
         context.MarkChanged();
         await RememberAnonymousVolumesAsync(context, observed).ConfigureAwait(false);
-        StackStopper stopper = Stopper(context);
-        await stopper.StopAsync(observed.Containers).ConfigureAwait(false);
-        await stopper.RemoveAsync(observed.Containers).ConfigureAwait(false);
+        await Stopper(context).StopAndRemoveAsync(observed.Containers).ConfigureAwait(false);
         await RemoveNetworksAsync(context, observed.Networks).ConfigureAwait(false);
         foreach (string copy in AnonymousVolumes.Copies(observed))
         {

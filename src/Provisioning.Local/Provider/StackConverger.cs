@@ -28,7 +28,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         byte[] salt = existing?.Salt ?? RevisionResolver.NewSalt();
         ResolvedTemplate resolved = _resolver.Resolve(request, existing, salt);
         context.Masker = new SecretMasker(resolved.Secrets.Values.Select(secret => secret.Reveal()).Concat(existing?.Secrets.Values ?? Enumerable.Empty<string>()));
-        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, context.OperationName, context.Token).ConfigureAwait(false);
+        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, context.OperationName, isNew: existing is null, context.Token).ConfigureAwait(false);
 
         // With every secret given by the caller, what is there can be taken over; a generated one would not fit the data.
         if (existing is null && (survey.Observed.Volumes.Count > 0 || AnonymousVolumes.ByPlace(survey.Observed).Count > 0) && resolved.GeneratedSecrets.Count > 0)
@@ -65,7 +65,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         ProvisionRequest request = RevisionResolver.StoredRequest(Id, record);
-        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, _resolver.Resolve(request, record, record.Salt), context.OperationName, context.Token).ConfigureAwait(false);
+        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, _resolver.Resolve(request, record, record.Salt), context.OperationName, isNew: false, context.Token).ConfigureAwait(false);
         return await ConvergeAsync(survey, record, record.Salt, isProvision: false).ConfigureAwait(false);
     }
 
@@ -84,6 +84,14 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
             }
         }
 
+        if (!survey.AreImagesComplete)
+        {
+            await survey.CompleteImagesAsync(context.Token).ConfigureAwait(false);
+            missing = survey.ImageStore.Missing(survey.ImageDemands, survey.Images, refresh: isProvision);
+            desired = ProjectMapper.Map(survey.Mapping(existing?.Generation ?? 1));
+            plan = survey.Plan(desired);
+        }
+
         await survey.RequireFreeNamesAsync(plan, context.Token).ConfigureAwait(false);
         await survey.RequireCompatibleImagesAsync(existing, context.Token).ConfigureAwait(false);
         IReadOnlyList<LostVolume> lost = await survey.RequireDataAsync(existing, desired, context.Token).ConfigureAwait(false);
@@ -95,6 +103,9 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
             {
                 await survey.ImageStore.PullAsync(context, backend.Engine, survey.Resolved.Project, missing).ConfigureAwait(false);
                 survey.Images = await survey.ImageStore.FindAsync(survey.ImageDemands, context.Token).ConfigureAwait(false);
+
+                // Pulling may have taken minutes: what others have made meanwhile counts.
+                survey.Observed = survey.Observed.WithoutEngine();
             }
 
             await LeaseAsync(survey).ConfigureAwait(false);
@@ -122,8 +133,11 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         await backend.Store.SettleAsync(Id, archived: false).ConfigureAwait(false);
-        await WriteFilesAsync(survey.Resolved).ConfigureAwait(false);
-        desired = await CarryOutAsync(survey).ConfigureAwait(false);
+
+        // Nothing that is made at the engine needs the files: they are written meanwhile.
+        Task<DesiredProject> making = CarryOutAsync(survey);
+        await Task.WhenAll(WriteFilesAsync(survey.Resolved), making).ConfigureAwait(false);
+        desired = await making.ConfigureAwait(false);
         await new EndpointWaiter(backend, context).WaitAsync(survey.Resolved, (service, port) => _resolver.ProbeAddress(survey.Resolved, service, port, survey.Ports, EngineHost(survey.Engine))).ConfigureAwait(false);
 
         IReadOnlyList<ObservedContainer> containers = await backend.ObserveContainersAsync(Id, context.Token).ConfigureAwait(false);
@@ -153,11 +167,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
             {
                 var executor = new StackExecutor(backend, context);
                 Dictionary<MappedContainer, StackContainer> containers = await executor.ApplyAsync(mapping, desired, plan, survey.Observed, survey.Images, context.Record!.AnonymousVolumes).ConfigureAwait(false);
-                if (executor.Subnets.Count > 0)
-                {
-                    await context.UpdateAsync(record => record with { Subnets = Merge(record.Subnets, executor.Subnets) }).ConfigureAwait(false);
-                }
-
+                await RememberAsync(desired, executor.Subnets).ConfigureAwait(false);
                 IReadOnlyList<DesiredService> services = DesiredService.From(survey.Resolved.Project, desired);
                 var starter = new StackStarter(context, backend.Engine, backend.Options, monitor, backend.Failure, backend.TimeProvider, backend.Logger);
                 try
@@ -222,7 +232,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
 
         HashSet<int> taken = [.. _taken];
         HashSet<string> own = survey.Observed.Containers.Select(container => container.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (ContainerListResponse container in (await backend.Reader.ListContainersAsync([], context.Token).ConfigureAwait(false)).Where(container => !own.Contains(container.ID)))
+        foreach (ContainerListResponse container in (survey.Observed.Engine?.Containers ?? await backend.Reader.ListContainersAsync([], context.Token).ConfigureAwait(false)).Where(container => !own.Contains(container.ID)))
         {
             taken.UnionWith((container.Ports ?? []).Where(port => port.PublicPort is > 0).Select(port => (int)port.PublicPort!.Value));
         }
@@ -253,6 +263,16 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         return result;
+    }
+
+    // Volumes not before they are there: one that was never made must not be taken for lost data later on.
+    private Task RememberAsync(DesiredProject desired, IReadOnlyDictionary<string, string> subnets)
+    {
+        List<string> known = context.Record!.Volumes;
+        List<string> volumes = [.. known.Union(desired.Volumes.Where(volume => !volume.IsExternal).Select(volume => volume.Name), StringComparer.Ordinal)];
+        return volumes.Count == known.Count && subnets.Count == 0
+            ? Task.CompletedTask
+            : context.UpdateAsync(record => record with { Volumes = volumes, Subnets = Merge(record.Subnets, subnets) });
     }
 
     private Task RememberUnnamedVolumesAsync(ObservedStack observed)

@@ -19,10 +19,10 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
     public async Task<Dictionary<MappedContainer, StackContainer>> ApplyAsync(
         MappingContext mapping, DesiredProject desired, ProjectPlan plan, ObservedStack observed, IReadOnlyDictionary<string, ImageInspectResponse> images, IReadOnlyDictionary<string, string> anonymousVolumes)
     {
+        var volumes = VolumeMounts.Of(plan);
         await Task.WhenAll(
-            _networks.CreateAsync(mapping.Project, [.. Steps(plan, PlanStep.Network, PlanActionKind.Create).Select(step => step.DesiredNetwork!)]),
-            EachAsync(Steps(plan, PlanStep.Volume, PlanActionKind.Create), (step, token) => CreateVolumeAsync(step.DesiredVolume!, token))).ConfigureAwait(false);
-        await RememberVolumesAsync(desired).ConfigureAwait(false);
+            _networks.CreateAsync(mapping.Project, [.. Steps(plan, PlanStep.Network, PlanActionKind.Create).Select(step => step.DesiredNetwork!)], observed.Engine?.Networks),
+            EachAsync(volumes.Apart, CreateVolumeAsync)).ConfigureAwait(false);
 
         // All that has to go is stopped together, dependents first: a database must not end before what writes to it.
         PlanStep[] going = [.. Steps(plan, PlanStep.Container, PlanActionKind.Remove), .. Steps(plan, PlanStep.Container, PlanActionKind.Replace)];
@@ -47,7 +47,7 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
 
         Dictionary<MappedContainer, StackContainer> containers = Kept(desired, plan, observed, stopping, images);
         await ReconnectAsync(containers, observed).ConfigureAwait(false);
-        await CreateContainersAsync(mapping, plan, containers, images, anonymousVolumes).ConfigureAwait(false);
+        await CreateContainersAsync(mapping, plan, containers, images, anonymousVolumes, volumes).ConfigureAwait(false);
         foreach (PlanStep step in Steps(plan, PlanStep.Network, PlanActionKind.Remove))
         {
             await _networks.RemoveAsync(step.ExistingId!, step.Name).ConfigureAwait(false);
@@ -117,7 +117,7 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
 
     // Containers that live in another one's namespace need its id: they come in a later round.
     private async Task CreateContainersAsync(
-        MappingContext mapping, ProjectPlan plan, Dictionary<MappedContainer, StackContainer> containers, IReadOnlyDictionary<string, ImageInspectResponse> images, IReadOnlyDictionary<string, string> anonymousVolumes)
+        MappingContext mapping, ProjectPlan plan, Dictionary<MappedContainer, StackContainer> containers, IReadOnlyDictionary<string, ImageInspectResponse> images, IReadOnlyDictionary<string, string> anonymousVolumes, VolumeMounts volumes)
     {
         var made = new ConcurrentDictionary<MappedContainer, StackContainer>(containers);
         List<MappedContainer> pending = [.. plan.Steps.Where(step => step.Kind is PlanActionKind.Create or PlanActionKind.Replace && step.DesiredContainer is not null).Select(step => step.DesiredContainer!)];
@@ -134,7 +134,7 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
                 MappedContainer mapped = container.References.Count == 0
                     ? container
                     : ContainerMapper.Map(container.Service, container.Number, mapping.With(name => made.FirstOrDefault(entry => entry.Key.Service.Name == name && entry.Key.Number == 1).Value?.Id));
-                string id = await CreateContainerAsync(mapped, anonymousVolumes, token).ConfigureAwait(false);
+                string id = await CreateContainerAsync(mapped, anonymousVolumes, volumes, token).ConfigureAwait(false);
                 made[container] = new StackContainer { Id = id, Name = mapped.Name, State = ServiceState.Created, Uploads = mapped.Uploads, HasHealthCheck = HasHealthCheck(mapped, images) };
             }).ConfigureAwait(false);
             pending.RemoveAll(container => ready.Contains(container));
@@ -146,10 +146,11 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         }
     }
 
-    private async Task<string> CreateContainerAsync(MappedContainer container, IReadOnlyDictionary<string, string> anonymousVolumes, CancellationToken cancellationToken)
+    private async Task<string> CreateContainerAsync(MappedContainer container, IReadOnlyDictionary<string, string> anonymousVolumes, VolumeMounts volumes, CancellationToken cancellationToken)
     {
         context.Report("create", ProvisioningProgressState.Started, container.Name);
         AnonymousVolumes.Keep(container, anonymousVolumes);
+        volumes.Apply(container);
         string id;
         try
         {
@@ -223,14 +224,6 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
 
         Log.ActionCarriedOut(backend.Logger, context.ProjectId, "create", "volume", volume.Name);
         context.Report("create", ProvisioningProgressState.Succeeded, volume.Name);
-    }
-
-    // Not before they are there: one that was never made must not be taken for lost data later on.
-    private Task RememberVolumesAsync(DesiredProject desired)
-    {
-        List<string> known = context.Record!.Volumes;
-        List<string> all = [.. known.Union(desired.Volumes.Where(volume => !volume.IsExternal).Select(volume => volume.Name), StringComparer.Ordinal)];
-        return all.Count == known.Count ? Task.CompletedTask : context.UpdateAsync(record => record with { Volumes = all });
     }
 
     private async Task RemoveDisposableAsync(string name, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class StackPreview(LocalBackend backend)
         }
 
         ResolvedTemplate resolved = new RevisionResolver(backend).Resolve(request, record, record?.Salt ?? RevisionResolver.NewSalt());
-        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, ProvisioningOperationNames.Plan, cancellationToken).ConfigureAwait(false);
+        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, ProvisioningOperationNames.Plan, isNew: record is null, cancellationToken).ConfigureAwait(false);
         bool isSame = record?.RevisionDigest == resolved.RevisionDigest;
         long generation = isSame ? record!.Generation : (record?.Generation ?? 0) + 1;
         DesiredProject desired = ProjectMapper.Map(survey.Mapping(generation));

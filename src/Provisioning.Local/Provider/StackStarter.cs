@@ -74,10 +74,13 @@ internal sealed class StackStarter(
             bool starts = units.Any(unit => !IsDone(service, unit));
             if (starts)
             {
-                await WaitForDependenciesAsync(service, abort.Token).ConfigureAwait(false);
+                // What goes into the containers is there before their turn comes, so that nothing lies between the word of a dependency and the start.
+                await Task.WhenAll(
+                    WaitForDependenciesAsync(service, abort.Token),
+                    Task.WhenAll(units.Select(unit => PrepareAsync(service, unit, prepare, abort.Token)))).ConfigureAwait(false);
             }
 
-            await Task.WhenAll(units.Select(unit => StartAsync(service, unit, prepare, abort.Token))).ConfigureAwait(false);
+            await Task.WhenAll(units.Select(unit => StartAsync(service, unit, abort.Token))).ConfigureAwait(false);
             own.Started.TrySetResult();
             own.IsWaiting = true;
             foreach (StackContainer unit in units)
@@ -137,7 +140,29 @@ internal sealed class StackStarter(
         }
     }
 
-    private async Task StartAsync(DesiredService service, StackContainer unit, Func<DesiredService, StackContainer, CancellationToken, Task> prepare, CancellationToken cancellationToken)
+    private async Task PrepareAsync(DesiredService service, StackContainer unit, Func<DesiredService, StackContainer, CancellationToken, Task> prepare, CancellationToken cancellationToken)
+    {
+        if (unit.State is not ServiceState.Created)
+        {
+            return;
+        }
+
+        await _calls.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await prepare(service, unit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineException exception)
+        {
+            throw ServiceFailure.CannotStart(context, service, unit, exception);
+        }
+        finally
+        {
+            _calls.Release();
+        }
+    }
+
+    private async Task StartAsync(DesiredService service, StackContainer unit, CancellationToken cancellationToken)
     {
         if (IsDone(service, unit))
         {
@@ -148,11 +173,6 @@ internal sealed class StackStarter(
         try
         {
             context.Report("start", ProvisioningProgressState.Started, service.Name);
-            if (unit.State is ServiceState.Created)
-            {
-                await prepare(service, unit, cancellationToken).ConfigureAwait(false);
-            }
-
             monitor.Add(unit.Id);
             await engine.StartContainerAsync(unit.Id, cancellationToken).ConfigureAwait(false);
             unit.StartedAt = timeProvider.GetTimestamp();

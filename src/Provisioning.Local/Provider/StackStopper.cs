@@ -14,15 +14,29 @@ internal sealed class StackStopper(OperationContext context, IEngineClient engin
     {
         foreach (IReadOnlyList<ObservedContainer> level in Levels(containers))
         {
-            await Parallel.ForEachAsync(level.Where(container => container.IsRunning), Degree(), async (container, token) =>
-            {
-                context.Report("stop", ProvisioningProgressState.Started, container.ServiceName);
-                await _hooks.RunPreStopAsync(container, token).ConfigureAwait(false);
-                await IgnoreMissingAsync(() => engine.StopContainerAsync(container.Id, options.StopTimeout, token)).ConfigureAwait(false);
-                Log.ActionCarriedOut(logger, context.ProjectId, "stop", "container", container.Name);
-                context.Report("stop", ProvisioningProgressState.Succeeded, container.ServiceName);
-            }).ConfigureAwait(false);
+            await StopLevelAsync(level).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Stops what runs, dependents first, and removes each container as soon as it has ended, while those before it still stop.</summary>
+    public async Task StopAndRemoveAsync(IReadOnlyList<ObservedContainer> containers)
+    {
+        // Stopping is waited for level by level; a removal is waited for at the end only.
+        List<Task> removals = [];
+        try
+        {
+            foreach (IReadOnlyList<ObservedContainer> level in Levels(containers))
+            {
+                await StopLevelAsync(level).ConfigureAwait(false);
+                removals.Add(RemoveAsync(level));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(removals).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(removals).ConfigureAwait(false);
     }
 
     /// <summary>Removes containers that are stopped already. Volumes stay, those without a name among them.</summary>
@@ -66,6 +80,16 @@ internal sealed class StackStopper(OperationContext context, IEngineClient engin
 
         return levels;
     }
+
+    private Task StopLevelAsync(IEnumerable<ObservedContainer> level) =>
+        Parallel.ForEachAsync(level.Where(container => container.IsRunning), Degree(), async (container, token) =>
+        {
+            context.Report("stop", ProvisioningProgressState.Started, container.ServiceName);
+            await _hooks.RunPreStopAsync(container, token).ConfigureAwait(false);
+            await IgnoreMissingAsync(() => engine.StopContainerAsync(container.Id, options.StopTimeout, token)).ConfigureAwait(false);
+            Log.ActionCarriedOut(logger, context.ProjectId, "stop", "container", container.Name);
+            context.Report("stop", ProvisioningProgressState.Succeeded, container.ServiceName);
+        });
 
     // "db:service_healthy:true,cache:service_started:false"
     private static IEnumerable<string> DependenciesOf(ObservedContainer container) =>

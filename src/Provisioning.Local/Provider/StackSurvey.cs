@@ -28,7 +28,11 @@ internal sealed class StackSurvey
 
     public required IReadOnlyList<ImageDemand> ImageDemands { get; init; }
 
+    /// <summary>Gets or sets the images that are there, by reference.</summary>
     public required Dictionary<string, ImageInspectResponse> Images { get; set; }
+
+    /// <summary>Gets whether the images were asked for; otherwise only their ids are known, and that they are there.</summary>
+    public bool AreImagesComplete { get; private set; } = true;
 
     public required IReadOnlyList<PortDemand> PortDemands { get; init; }
 
@@ -36,8 +40,14 @@ internal sealed class StackSurvey
     public required Dictionary<PortDemand, int> Ports { get; set; }
 
     /// <summary>Looks at everything; changes nothing.</summary>
+    /// <param name="backend">The backend.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="resolved">The request's template with its values.</param>
+    /// <param name="operationName">The operation that looks.</param>
+    /// <param name="isNew">Whether the project is not known yet: then the engine's lists are read as a whole, so that names, ports and addresses in use are known, too.</param>
+    /// <param name="cancellationToken">Stops the looking.</param>
     /// <exception cref="TemplateException">The template asks for what this engine cannot carry out.</exception>
-    public static async Task<StackSurvey> MakeAsync(LocalBackend backend, ProvisionRequest request, ResolvedTemplate resolved, string operationName, CancellationToken cancellationToken)
+    public static async Task<StackSurvey> MakeAsync(LocalBackend backend, ProvisionRequest request, ResolvedTemplate resolved, string operationName, bool isNew, CancellationToken cancellationToken)
     {
         ProjectId id = request.ProjectId;
         IReadOnlyEngineClient reader = backend.Reader;
@@ -56,23 +66,49 @@ internal sealed class StackSurvey
         var images = new ImageStore(reader, backend.Options, backend.ProviderName, backend.TimeProvider);
         IReadOnlyList<ImageDemand> imageDemands = ImageDemand.Of(resolved.Project, new MappingOptions { ApiVersion = engine.ApiVersion });
         PortDemand[] portDemands = [.. resolved.Project.Services.Values.SelectMany(PortMapper.Demands)];
-        Task<ObservedStack> observing = backend.ObserveAsync(id, cancellationToken, request.AdoptExisting ? new Adoptable(resolved.Project) : null);
-        Task<Dictionary<string, ImageInspectResponse>> finding = images.FindAsync(imageDemands, cancellationToken);
-        await Task.WhenAll(observing, finding).ConfigureAwait(false);
+        Adoptable? adoptable = request.AdoptExisting ? new Adoptable(resolved.Project) : null;
+        ObservedStack observed;
+        Dictionary<string, ImageInspectResponse>? known = null;
+        Task<Dictionary<string, ImageInspectResponse>>? finding = null;
+        if (isNew)
+        {
+            Task<ObservedStack> observing = backend.ObserveAsync(id, cancellationToken, adoptable, everything: true);
+            finding = images.FindAsync(imageDemands, cancellationToken);
+            await Task.WhenAll(observing, finding).ConfigureAwait(false);
+            observed = await observing.ConfigureAwait(false);
+        }
+        else
+        {
+            observed = await backend.ObserveAsync(id, cancellationToken, adoptable).ConfigureAwait(false);
+            known = KnownImages.Find(imageDemands, resolved.Project, observed);
+        }
+
         var survey = new StackSurvey(backend, id, operationName)
         {
             Request = request,
             Resolved = resolved,
             Engine = engine,
-            Observed = await observing.ConfigureAwait(false),
+            Observed = observed,
             ImageStore = images,
             ImageDemands = imageDemands,
-            Images = await finding.ConfigureAwait(false),
+            Images = known ?? await (finding ?? images.FindAsync(imageDemands, cancellationToken)).ConfigureAwait(false),
+            AreImagesComplete = known is null,
             PortDemands = portDemands,
             Ports = await ReadLeasesAsync(backend, id, portDemands, cancellationToken).ConfigureAwait(false),
         };
         images.RequirePullable(id, operationName, resolved.Project, imageDemands, survey.Images);
         return survey;
+    }
+
+    /// <summary>Asks for the images if only their ids are known: before anything is made of them.</summary>
+    public async Task CompleteImagesAsync(CancellationToken cancellationToken)
+    {
+        if (!AreImagesComplete)
+        {
+            Images = await ImageStore.FindAsync(ImageDemands, cancellationToken).ConfigureAwait(false);
+            AreImagesComplete = true;
+            ImageStore.RequirePullable(_projectId, _operationName, Resolved.Project, ImageDemands, Images);
+        }
     }
 
     /// <summary>Reads which of the demands have a port.</summary>
@@ -111,6 +147,7 @@ internal sealed class StackSurvey
             Ports = Ports,
             Uploads = Resolved.Mounts,
             FastReadiness = _backend.Options.FastReadiness,
+            StartInterval = _backend.Options.StartInterval,
         },
         ImageId = reference => Images.GetValueOrDefault(reference)?.ID,
         ContainerId = service => Observed.Containers.FirstOrDefault(container => container.ServiceName == service)?.Id,

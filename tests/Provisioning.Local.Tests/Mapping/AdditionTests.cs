@@ -47,7 +47,7 @@ public sealed class AdditionTests
     {
         MappedContainer web = TestProjects.Map($"services: {{ web: {{ image: x, healthcheck: {{ {(check.StartsWith('d') ? string.Empty : "test: [CMD, 'true'], ")}{check} }} }} }}", options: TestProjects.Options(api, fast: true));
         Assert.Equal(isFast, web.HasFastReadiness);
-        Assert.Equal(isFast, web.Parameters.Healthcheck!.StartInterval == MappingOptions.FastInterval);
+        Assert.Equal(isFast, web.Parameters.Healthcheck!.StartInterval == TimeSpan.FromMilliseconds(100));
     }
 
     [Fact]

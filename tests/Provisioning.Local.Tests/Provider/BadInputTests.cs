@@ -157,7 +157,7 @@ public sealed class BadInputTests : IDisposable
         var gate = new TaskCompletionSource();
         _harness.Engine.BeforeCall = (call, token) => call.Method == "CreateContainer" ? gate.Task.WaitAsync(token) : Task.CompletedTask;
         Task<ProvisionedProject> first = _harness.Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple), new ProvisioningOperationOptions { OperationId = "the-first" });
-        while (!_harness.Engine.Calls.Any(call => call.Method == "CreateVolume"))
+        while (!_harness.Engine.Calls.Any(call => call.Method == "CreateContainer"))
         {
             await Task.Delay(5);
         }

@@ -272,7 +272,7 @@ public sealed class FaultTests
     private static string Freeze(LocalHarness harness)
     {
         string copy = Directory.CreateTempSubdirectory("provisioning-test-").FullName;
-        foreach (string path in Directory.EnumerateFiles(harness.Layout.Root, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (string path in Directory.EnumerateFiles(harness.Layout.Root, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal) && !path.EndsWith(".tmp", StringComparison.Ordinal)))
         {
             string target = Path.Combine(copy, Path.GetRelativePath(harness.Layout.Root, path));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

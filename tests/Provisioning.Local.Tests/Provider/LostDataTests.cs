@@ -130,7 +130,7 @@ public sealed class LostDataTests : IDisposable
     [Fact]
     public async Task A_volume_that_was_never_made_is_not_taken_for_lost()
     {
-        Engine.FailBefore("CreateVolume", new ProviderUnavailableException("The connection broke."));
+        Engine.FailBefore("CreateContainer", new ProviderUnavailableException("The connection broke."));
         await Assert.ThrowsAsync<ProviderUnavailableException>(() => Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple)));
         await Provider.DeleteAsync(LocalHarness.Acme);
         await Provider.RestoreAsync(LocalHarness.Acme);

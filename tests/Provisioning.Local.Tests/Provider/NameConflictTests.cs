@@ -68,8 +68,13 @@ public sealed class NameConflictTests : IDisposable
     [Fact]
     public async Task Names_are_asked_for_only_where_something_is_made()
     {
+        // Of a project that is new everything is listed anyway.
         await Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple));
-        Assert.Equal(["ListContainersByName", "ListNetworksByName", "ListVolumesByName"], ByName().Order(StringComparer.Ordinal));
+        Assert.Empty(ByName());
+        await Provider.DeleteAsync(LocalHarness.Acme);
+        await Provider.RestoreAsync(LocalHarness.Acme);
+        await Provider.StartAsync(LocalHarness.Acme);
+        Assert.Equal(["ListContainersByName", "ListNetworksByName"], ByName().Order(StringComparer.Ordinal));
         await Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple));
         await Provider.StopAsync(LocalHarness.Acme);
         await Provider.StartAsync(LocalHarness.Acme);
@@ -77,7 +82,7 @@ public sealed class NameConflictTests : IDisposable
 
         // A container that takes the place of its predecessor takes its name, too.
         await Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple.Replace("busybox:1", "busybox:2", StringComparison.Ordinal)));
-        Assert.Equal(3, ByName().Count());
+        Assert.Equal(2, ByName().Count());
 
         IEnumerable<string> ByName() => Engine.Calls.Select(call => call.Method).Where(method => method.EndsWith("ByName", StringComparison.Ordinal));
     }
