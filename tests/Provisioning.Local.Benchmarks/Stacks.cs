@@ -8,7 +8,10 @@ internal static class Stacks
 {
     public const string Image = "provisioning-test-busybox:1";
 
-    public static IReadOnlyList<string> Names { get; } = ["one", "two", "six"];
+    public static IReadOnlyList<string> Names { get; } = ["one", "two", "six", "small"];
+
+    /// <summary>Gets those of which each operation is measured.</summary>
+    public static IReadOnlyList<string> Measured { get; } = ["one", "two", "six"];
 
     public static string Compose(string name) => name switch
     {
@@ -21,7 +24,8 @@ internal static class Stacks
             Service("realtime", ["db"]),
             Service("storage", ["db"], volume: true),
             Service("gateway", ["api", "auth", "realtime", "storage"], port: true)),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "one, two or six"),
+        "small" => $"services:\n  app: {{ image: \"{Image}\", init: true, command: [ sleep, infinity ], stop_grace_period: 1s }}\n",
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "one, two, six or small"),
     };
 
     private static string Join(params string[] services)

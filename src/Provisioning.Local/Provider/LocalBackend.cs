@@ -54,6 +54,7 @@ internal sealed class LocalBackend
     /// <param name="projectId">The project.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
     /// <param name="adoptable">What may be taken over now; <see langword="null"/> for nothing.</param>
+    /// <param name="everything">Whether to list everything that the engine has.</param>
     public async Task<ObservedStack> ObserveAsync(ProjectId projectId, CancellationToken cancellationToken, Adoptable? adoptable = null, bool everything = false) =>
         await ObservedStack.ObserveAsync(Reader, Layout.Owner, projectId, Adoption.From(await Store.ReadAdoptionAsync(projectId, cancellationToken).ConfigureAwait(false)), adoptable, everything, cancellationToken).ConfigureAwait(false);
 
