@@ -134,6 +134,25 @@ public sealed class FailureTests
         Assert.Equal(ProjectErrorCodes.StoreUnavailable, failed.ErrorCode);
     }
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("small")]
+    public async Task A_file_that_is_gone_is_one_clear_error_also_for_who_asks_for_the_time(string kind)
+    {
+        await using TestDatabase database = TestDatabase.CreateSqlite();
+        string connectionString = database.ConnectionString + ";Pooling=false";
+        IProjectStore store = kind == "small" ? SmallStore.Open(connectionString) : database.CreateStore(configure: options => options.UseSqlite(connectionString));
+        await store.InitializeAsync();
+        await store.GetTimeAsync();
+        Directory.Delete(Path.GetDirectoryName(database.File)!, recursive: true);
+
+        foreach (Func<Task> call in new Func<Task>[] { () => store.GetTimeAsync(), () => store.CommitAsync(Records.Commit(Records.Project("acme"))) })
+        {
+            ProvisioningException failed = await Assert.ThrowsAsync<ProvisioningException>(call);
+            Assert.Equal(ProjectErrorCodes.StoreUnavailable, failed.ErrorCode);
+        }
+    }
+
     [Fact]
     public async Task A_context_without_the_tables_is_told_what_it_lacks()
     {

@@ -24,6 +24,7 @@ public sealed class PostgresClockTests
     {
         await using TestDatabase database = TestDatabase.CreateSqlite();
         using EntityFrameworkCoreProjectStore store = database.CreateStore(new FakeTimeProvider(Records.Noon));
+        await store.InitializeAsync();
 
         Assert.Equal(Records.Noon, await store.GetTimeAsync());
     }

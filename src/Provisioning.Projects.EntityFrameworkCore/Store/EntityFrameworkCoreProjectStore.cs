@@ -40,10 +40,18 @@ internal sealed partial class EntityFrameworkCoreProjectStore(ProjectsContextSou
         }, writes: true, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) =>
-        await RunAsync<DateTimeOffset?>(async (context, token) => context.Database.IsNpgsql()
-            ? new DateTimeOffset(await context.Database.SqlQueryRaw<DateTime>(ClockSql).SingleAsync(token).ConfigureAwait(false), TimeSpan.Zero)
-            : null, writes: false, cancellationToken).ConfigureAwait(false) ?? timeProvider.GetUtcNow();
+    public Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) =>
+        RunAsync(async (context, token) =>
+        {
+            if (context.Database.IsNpgsql())
+            {
+                return new DateTimeOffset(await context.Database.SqlQueryRaw<DateTime>(ClockSql).SingleAsync(token).ConfigureAwait(false), TimeSpan.Zero);
+            }
+
+            // The machine's clock, once the file was seen to answer: health checks ask for the time.
+            await context.Set<ProjectRow>().AnyAsync(token).ConfigureAwait(false);
+            return timeProvider.GetUtcNow();
+        }, writes: false, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ProjectRecord?> FindProjectAsync(ProjectId projectId, CancellationToken cancellationToken = default) =>

@@ -13,29 +13,27 @@ internal static class SqliteFile
     {
         var builder = new SqliteConnectionStringBuilder(connectionString);
         string source = builder.DataSource;
-        if (builder.Mode is SqliteOpenMode.ReadOnly or SqliteOpenMode.ReadWrite or SqliteOpenMode.Memory || source.Length == 0
+        if (builder.Mode is SqliteOpenMode.ReadOnly or SqliteOpenMode.Memory || source.Length == 0
             || source.StartsWith(':') || source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || File.Exists(source))
         {
             return;
         }
 
         string? folder = Path.GetDirectoryName(Path.GetFullPath(source));
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder!);
-            return;
+        }
+        else
+        {
+            Directory.CreateDirectory(folder!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        Directory.CreateDirectory(folder!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
-            using var made = new FileStream(source, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            using var made = new FileStream(source, options);
         }
         catch (IOException) when (File.Exists(source))
         {

@@ -24,6 +24,12 @@ internal sealed partial class SqliteProjectStore : IProjectStore, IDisposable
             builder.DefaultTimeout = SqliteFile.BusySeconds;
         }
 
+        // A file that is gone is an error, and not a new, empty one.
+        if (builder.Mode == SqliteOpenMode.ReadWriteCreate)
+        {
+            builder.Mode = SqliteOpenMode.ReadWrite;
+        }
+
         _connectionString = builder.ToString();
         _timeProvider = timeProvider;
     }
@@ -49,11 +55,13 @@ internal sealed partial class SqliteProjectStore : IProjectStore, IDisposable
         }, prepare: true, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_timeProvider.GetUtcNow());
-    }
+    public Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync(connection =>
+        {
+            // The machine's clock, once the file was seen to answer: health checks ask for the time.
+            _ = Scalar(Command(connection, "SELECT 1 FROM provisioning_projects LIMIT 1;"));
+            return _timeProvider.GetUtcNow();
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ProjectRecord?> FindProjectAsync(ProjectId projectId, CancellationToken cancellationToken = default) =>
