@@ -42,7 +42,7 @@ internal sealed class OperationRunner(string providerName, CoolifyProviderOption
     private async Task<TResult> RunAsync<TResult>(ProjectOperation operation, ProvisioningOperationOptions? operationOptions, Func<CoolifyOperation, Task<TResult>> work, CancellationToken cancellationToken)
     {
         TimeSpan timeout = operationOptions?.Timeout ?? options.DefaultTimeout;
-        using var limit = timeout == Timeout.InfiniteTimeSpan ? new CancellationTokenSource() : new CancellationTokenSource(timeout, timeProvider);
+        using var limit = timeout == Timeout.InfiniteTimeSpan || timeout.TotalMilliseconds >= int.MaxValue ? new CancellationTokenSource() : new CancellationTokenSource(timeout, timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var context = new CoolifyOperation(operation, providerName, operationOptions?.Progress, limit.Token, linked.Token);
         try
