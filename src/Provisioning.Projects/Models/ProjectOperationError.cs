@@ -22,7 +22,7 @@ public sealed class ProjectOperationError
     public string? ServiceName { get; init; }
 
     /// <summary>Gets the exit code of the service that failed, or <see langword="null"/>.</summary>
-    public int? ExitCode { get; init; }
+    public long? ExitCode { get; init; }
 
     /// <summary>Gets the state that did not allow the operation, or <see langword="null"/>.</summary>
     public ProjectState? ActualState { get; init; }

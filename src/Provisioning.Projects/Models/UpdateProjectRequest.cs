@@ -15,7 +15,7 @@ public sealed class UpdateProjectRequest
     /// <summary>Gets variables that get these values, by name; the others keep theirs.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
 
-    /// <summary>Gets the names of variables that go back to the template's default.</summary>
+    /// <summary>Gets the names of variables, declared by the template, that go back to its default.</summary>
     public IReadOnlyCollection<string>? ResetVariables { get; init; }
 
     /// <summary>Gets another domain; an empty text for none.</summary>
