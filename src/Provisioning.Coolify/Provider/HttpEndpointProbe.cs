@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Provisioning.Compose;
 
 namespace Provisioning.Coolify;
 
@@ -9,7 +10,7 @@ internal sealed class HttpEndpointProbe(Func<HttpClient> createClient, TimeProvi
 {
     private const int FirstBytes = 64;
 
-    public async Task<string?> ProbeAsync(Uri address, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<string?> ProbeAsync(Uri address, TemplateReadiness? expected, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -20,6 +21,9 @@ internal sealed class HttpEndpointProbe(Func<HttpClient> createClient, TimeProvi
             using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             return response.StatusCode switch
             {
+                _ when expected?.HttpPath is not null => (int)response.StatusCode >= expected.MinStatus && (int)response.StatusCode <= expected.MaxStatus
+                    ? null
+                    : string.Create(CultureInfo.InvariantCulture, $"it answers {(int)response.StatusCode}"),
                 HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
                     string.Create(CultureInfo.InvariantCulture, $"the proxy answers {(int)response.StatusCode}"),
                 HttpStatusCode.NotFound when await IsProxyAsync(response, linked.Token).ConfigureAwait(false) => "the proxy does not know the address yet",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Provisioning.Coolify;
@@ -27,6 +28,18 @@ internal static partial class ImageChange
             : oldMajor is null ? $"the tag of the old image tells no version to compare {newMajor} with"
             : newMajor is null ? $"the tag of the new image tells no version to compare {oldMajor} with"
             : $"the major version changes from {oldMajor} to {newMajor}";
+    }
+
+    /// <summary>Returns the major versions of two tags of one repository that both tell one; <see langword="null"/> for anything else.</summary>
+    public static (long From, long To)? Majors(string observed, string requested)
+    {
+        (string oldRepository, string? oldTag) = Parse(observed);
+        (string newRepository, string? newTag) = Parse(requested);
+        return oldRepository == newRepository
+            && long.TryParse(Major(oldTag), NumberStyles.None, CultureInfo.InvariantCulture, out long from)
+            && long.TryParse(Major(newTag), NumberStyles.None, CultureInfo.InvariantCulture, out long to)
+            ? (from, to)
+            : null;
     }
 
     private static (string Repository, string? Tag) Parse(string reference)

@@ -31,4 +31,7 @@ internal static partial class ProviderLog
 
     [LoggerMessage(EventId = 3108, EventName = "PurgeNotProven", Level = LogLevel.Information, Message = "Coolify no longer shows project '{ProjectId}'; that its containers and volumes are gone from the server cannot be seen through its API")]
     public static partial void PurgeNotProven(ILogger logger, ProjectId projectId);
+
+    [LoggerMessage(EventId = 3109, EventName = "VariablesNotRemoved", Level = LogLevel.Warning, Message = "Variables that project '{ProjectId}' no longer needs could not be removed from Coolify: {Names}")]
+    public static partial void VariablesNotRemoved(ILogger logger, Exception exception, ProjectId projectId, string names);
 }

@@ -82,7 +82,9 @@ internal sealed class ReadinessTracker(IReadOnlyList<IdentityService> services, 
             case ServiceState.Running when status.Health == ServiceHealth.Starting || expected.HasHealthCheck:
                 return ReadinessVerdict.Wait($"{shown}: its health check has no result yet");
             case ServiceState.Running:
-                return Settled(now, expected, container) ? ReadinessVerdict.Ready : ReadinessVerdict.Wait($"{shown}: it must be seen running once more, because it has no health check");
+                return Settled(now, expected, container)
+                    ? ReadinessVerdict.Ready
+                    : ReadinessVerdict.Settle($"{shown}: it must be seen running once more, because it has no health check", expected.Name);
             case ServiceState.Restarting or ServiceState.Dead when isFresh && !status.IsDegraded:
                 return ReadinessVerdict.Fail("it exits and is started again and again", expected.Name);
             default:

@@ -7,6 +7,7 @@ namespace Provisioning.Coolify;
 internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation operation)
 {
     private readonly ServiceWriter _writer = new(backend, operation);
+    private readonly ServiceCreator _creator = new(backend, operation, new ServiceWriter(backend, operation));
 
     // What was written last: from then on a failure is written down.
     private FoundProject? _begun;
@@ -34,7 +35,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         {
             if (found is not null && found.Service.IsShell())
             {
-                await RemoveAsync(found).ConfigureAwait(false);
+                await _creator.RemoveAsync(found).ConfigureAwait(false);
                 found = null;
                 services = (await backend.Locator.SearchAsync(request.ProjectId, Token).ConfigureAwait(false)).Services;
             }
@@ -63,7 +64,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
             return view.ToProject(state: ProjectState.Running);
         }
 
-        if (!found.Service.WasDeployed() && found.Identity.Variables > 0)
+        if (!found.Service.WasDeployed() && found.Identity.Variables.Count > 0)
         {
             // Whether its variables were set is not known; without them a database would be made with an empty password.
             throw new ProvisioningException($"Project '{operation.ProjectId}' was made and never started, because its provisioning was cut off. Provision it again: that sets its values first.")
@@ -80,11 +81,8 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
 
     private async Task<ProvisionedProject> CreateAsync(ProvisionRequest request, CoolifyRevision revision, IReadOnlyList<CoolifyService> services)
     {
-        Placement placement = await operation.StepAsync("place", subject: null, token => backend.Placement.ResolveAsync(request, services, token)).ConfigureAwait(false);
-        RequireFreeName(services, placement);
         ProjectIdentity identity = Identity(request, revision, revision.Salt, generation: 1);
-        bool deploysAtOnce = revision.Variables.Count == 0;
-        (FoundProject made, bool isAdopted) = await CreateAsync(request, revision, identity, placement, services, deploysAtOnce).ConfigureAwait(false);
+        (FoundProject made, bool isAdopted) = await _creator.CreateAsync(request, revision, identity, services).ConfigureAwait(false);
         _begun = made;
         backend.Locator.Remember(request.ProjectId, made.Uuid);
         if (isAdopted)
@@ -92,88 +90,14 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
             return await ConvergeAsync(request, revision, made).ConfigureAwait(false);
         }
 
-        if (!deploysAtOnce)
+        if (!revision.DeploysAtOnce)
         {
             await _writer.SetVariablesAsync(made.Uuid, revision.Variables).ConfigureAwait(false);
             await _writer.StartAsync(made.Uuid).ConfigureAwait(false);
         }
 
-        return await FinishAsync(made.Uuid, made.Identity, ReadinessBaseline.None, ProjectChange.Created).ConfigureAwait(false);
+        return await FinishAsync(made.Uuid, made.Identity, ReadinessBaseline.None, ProjectChange.Created, revision.Readiness).ConfigureAwait(false);
     }
-
-    // Never repeated blindly: names are not unique at Coolify, so a second one would simply be made.
-    private async Task<(FoundProject Made, bool IsAdopted)> CreateAsync(
-        ProvisionRequest request, CoolifyRevision revision, ProjectIdentity identity, Placement placement, IReadOnlyList<CoolifyService> services, bool deploysAtOnce)
-    {
-        operation.Report("create", ProvisioningProgressState.Started);
-        try
-        {
-            CoolifyServiceReference reference;
-            try
-            {
-                reference = await backend.Client.CreateServiceAsync(Creation(request, revision, identity, placement, deploysAtOnce), Token).ConfigureAwait(false);
-            }
-            catch (CoolifyApiException exception) when (exception.Kind == CoolifyErrorKind.NotFound)
-            {
-                // One of the remembered ids is gone. Nothing was made: Coolify looks for them first.
-                await backend.Placement.ForgetAsync(Token).ConfigureAwait(false);
-                placement = await backend.Placement.ResolveAsync(request, services, Token).ConfigureAwait(false);
-                reference = await backend.Client.CreateServiceAsync(Creation(request, revision, identity, placement, deploysAtOnce), Token).ConfigureAwait(false);
-            }
-
-            operation.Report("create", ProvisioningProgressState.Succeeded);
-            return (new FoundProject(new CoolifyService { Uuid = reference.Uuid, Name = request.ProjectId.Value, Description = identity.ToLine(), Status = "exited" }, identity), IsAdopted: false);
-        }
-        catch (CoolifyApiException exception) when (exception.MayHaveBeenDone)
-        {
-            ProviderLog.AnswerLost(backend.Logger, exception, request.ProjectId);
-            FoundProject? made = await LookForAsync(request.ProjectId).ConfigureAwait(false);
-            if (made is null)
-            {
-                throw;
-            }
-
-            if (made.Service.IsShell())
-            {
-                await RemoveAsync(made).ConfigureAwait(false);
-                throw;
-            }
-
-            ProviderLog.ServiceAdopted(backend.Logger, request.ProjectId, made.Uuid);
-            operation.Report("create", ProvisioningProgressState.Succeeded, message: "the answer was lost; what was made is carried on with");
-            return (made, IsAdopted: true);
-        }
-    }
-
-    private async Task<FoundProject?> LookForAsync(ProjectId projectId)
-    {
-        // The request may still be at work when its answer is given up: look twice.
-        for (int look = 0; ; look++)
-        {
-            (FoundProject? made, _) = await backend.Locator.SearchAsync(projectId, Token).ConfigureAwait(false);
-            if (made is not null || look == 1)
-            {
-                return made;
-            }
-
-            await Task.Delay(backend.Options.PollInterval, backend.TimeProvider, Token).ConfigureAwait(false);
-        }
-    }
-
-    private CoolifyServiceCreation Creation(ProvisionRequest request, CoolifyRevision revision, ProjectIdentity identity, Placement placement, bool deploysAtOnce) => new()
-    {
-        ProjectUuid = placement.ProjectUuid,
-        EnvironmentUuid = placement.EnvironmentUuid,
-        ServerUuid = placement.ServerUuid,
-        DestinationUuid = placement.DestinationUuid,
-        Name = request.ProjectId.Value,
-        Description = identity.ToLine(),
-        Compose = revision.Compose,
-        Urls = revision.Urls,
-        ForceDomainOverride = backend.Options.ForceDomainOverride,
-        InstantDeploy = deploysAtOnce,
-        Secrets = revision.Secrets,
-    };
 
     private async Task<ProvisionedProject> ConvergeAsync(ProvisionRequest request, CoolifyRevision revision, FoundProject found)
     {
@@ -189,7 +113,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
             if (found.Service.IsDeploying())
             {
                 // Somebody has asked for just this: wait for it.
-                return await FinishAsync(found.Uuid, found.Identity, ReadinessBaseline.None, ProjectChange.Unchanged).ConfigureAwait(false);
+                return await FinishAsync(found.Uuid, found.Identity, ReadinessBaseline.None, ProjectChange.Unchanged, revision.Readiness).ConfigureAwait(false);
             }
 
             if (found.Service.IsStopped())
@@ -228,7 +152,8 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
                 Secrets = revision.Secrets,
             }).ConfigureAwait(false);
         await AdjustStatusAsync(revision, service).ConfigureAwait(false);
-        return await FinishAsync(found.Uuid, identity, baseline, change).ConfigureAwait(false);
+        await RemoveVariablesAsync(found.Uuid, found.Identity.Variables.Except(identity.Variables, StringComparer.Ordinal).ToList()).ConfigureAwait(false);
+        return await FinishAsync(found.Uuid, identity, baseline, change, revision.Readiness).ConfigureAwait(false);
     }
 
     private async Task<ProvisionedProject> StartAsync(FoundProject found)
@@ -259,9 +184,9 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         return await FinishAsync(found.Uuid, identity, baseline, ProjectChange.Updated).ConfigureAwait(false);
     }
 
-    private async Task<ProvisionedProject> FinishAsync(string uuid, ProjectIdentity identity, ReadinessBaseline baseline, ProjectChange change)
+    private async Task<ProvisionedProject> FinishAsync(string uuid, ProjectIdentity identity, ReadinessBaseline baseline, ProjectChange change, IReadOnlyDictionary<string, TemplateReadiness>? readiness = null)
     {
-        CoolifyService service = await backend.Waiter.WaitUntilReadyAsync(operation, uuid, identity, baseline).ConfigureAwait(false);
+        CoolifyService service = await backend.Waiter.WaitUntilReadyAsync(operation, uuid, identity, baseline, readiness).ConfigureAwait(false);
         return backend.View(new FoundProject(service, identity)).ToProject(change, ProjectState.Running);
     }
 
@@ -302,21 +227,6 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         return urls.Count == 0 ? null : urls;
     }
 
-    private void RequireFreeName(IReadOnlyList<CoolifyService> services, Placement placement)
-    {
-        string name = operation.ProjectId.Value;
-        CoolifyService? other = services.FirstOrDefault(service => service.Name == name && service.EnvironmentId == placement.EnvironmentId && placement.EnvironmentId is not null
-            && !ProjectIdentity.TryFind(service.Description, out _));
-        if (other is not null)
-        {
-            throw backend.Conflict(
-                operation.ProjectId,
-                operation.OperationName,
-                state: null,
-                $"Coolify has a service '{name}' ({other.Uuid}) in the environment already, {(ProjectIdentity.HasLine(other.Description) ? "whose line of the provisioning in its description is damaged" : "which is not one of the provisioning")}. It was not touched. Give its description the line back, rename or remove it, or choose another project id.");
-        }
-    }
-
     private void RequireCompatibleImages(ProvisionRequest request, CoolifyRevision revision, CoolifyService service)
     {
         if (request.AllowDataIncompatible)
@@ -328,7 +238,8 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         {
             if (service.FindContainer(name)?.Container.Image is { Length: > 0 } observed
                 && revision.Template.Project.Services.TryGetValue(name, out ComposeService? wanted) && wanted.Image is { } image
-                && ImageChange.Find(observed, image) is { } reason)
+                && ImageChange.Find(observed, image) is { } reason
+                && !IsMigration(revision, name, ImageChange.Majors(observed, image)))
             {
                 throw new ProvisioningException($"The data of service '{name}' of project '{operation.ProjectId}' was written by '{observed}' and may be unreadable for '{image}': {reason}. Migrate the data, or allow it with AllowDataIncompatible.")
                 {
@@ -342,6 +253,30 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         }
     }
 
+    private static bool IsMigration(CoolifyRevision revision, string serviceName, (long From, long To)? majors) =>
+        majors is { } change && revision.Template.Manifest.Migrations.Any(step => step.ServiceName == serviceName && step.From == change.From && step.To == change.To);
+
+    // Every container gets every variable, also one that nothing refers to any more. After the deployment: before it, the text that refers to them may still be used.
+    private async Task RemoveVariablesAsync(string uuid, List<string> names)
+    {
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (CoolifyEnvironmentVariable variable in (await backend.Client.ListVariablesAsync(uuid, Token).ConfigureAwait(false)).Where(variable => names.Contains(variable.Key, StringComparer.Ordinal)))
+            {
+                await operation.StepAsync("variables", variable.Key, token => backend.Client.DeleteVariableAsync(uuid, variable.Uuid, token)).ConfigureAwait(false);
+            }
+        }
+        catch (CoolifyApiException exception)
+        {
+            ProviderLog.VariablesNotRemoved(backend.Logger, exception, operation.ProjectId, string.Join(", ", names));
+        }
+    }
+
     private async Task RemoveDuplicatesAsync(FoundProject found)
     {
         foreach (FoundProject duplicate in found.Duplicates)
@@ -352,18 +287,9 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
             }
             else
             {
-                await RemoveAsync(duplicate).ConfigureAwait(false);
+                await _creator.RemoveAsync(duplicate).ConfigureAwait(false);
             }
         }
-    }
-
-    // Never with volumes: only a purge removes those.
-    private async Task RemoveAsync(FoundProject shell)
-    {
-        ProviderLog.ShellRemoved(backend.Logger, shell.Uuid, operation.ProjectId);
-        backend.Locator.Forget(operation.ProjectId);
-        await _writer.DeleteAsync(shell.Uuid, deleteVolumes: false).ConfigureAwait(false);
-        await backend.Waiter.WaitUntilGoneAsync(operation, shell.Uuid).ConfigureAwait(false);
     }
 
     private ProjectIdentity Identity(ProvisionRequest request, CoolifyRevision revision, string salt, long generation) => new()
@@ -375,7 +301,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         Salt = salt,
         WrittenAt = backend.TimeProvider.GetUtcNow(),
         TemplateVersion = revision.Template.Manifest.Version,
-        Variables = revision.Variables.Count,
+        Variables = [.. revision.Variables.Select(static variable => variable.Key)],
         Services = revision.Services,
         Endpoints = revision.Endpoints,
         Labels = request.Labels,

@@ -1,3 +1,4 @@
+using Provisioning.Compose;
 using Provisioning.Coolify.Rendering;
 
 namespace Provisioning.Coolify;
@@ -8,11 +9,11 @@ internal sealed class ServiceWaiter(CoolifyBackend backend, IEndpointProbe probe
     /// <summary>Waits until a project is ready, as far as Coolify and its public endpoint tell.</summary>
     /// <returns>The service as it was last seen.</returns>
     /// <exception cref="ServiceFailedException">A service failed, or did not start.</exception>
-    public async Task<CoolifyService> WaitUntilReadyAsync(CoolifyOperation operation, string uuid, ProjectIdentity identity, ReadinessBaseline baseline)
+    public async Task<CoolifyService> WaitUntilReadyAsync(CoolifyOperation operation, string uuid, ProjectIdentity identity, ReadinessBaseline baseline, IReadOnlyDictionary<string, TemplateReadiness>? readiness = null)
     {
         DateTimeOffset startedAt = backend.TimeProvider.GetUtcNow();
         var tracker = new ReadinessTracker(identity.Services, baseline, startedAt, backend.Options.StartGrace, backend.Options.SettleTime);
-        IdentityEndpoint[] endpoints = [.. Probed(identity)];
+        ProbedEndpoint[] endpoints = [.. Probed(identity, readiness)];
         DateTimeOffset? containersReadyAt = null;
         operation.Report("wait", ProvisioningProgressState.Started);
         backend.Poller.Wake();
@@ -24,6 +25,13 @@ internal sealed class ServiceWaiter(CoolifyBackend backend, IEndpointProbe probe
             if (verdict.IsFailed)
             {
                 throw await FailedAsync(operation, service, verdict).ConfigureAwait(false);
+            }
+
+            if (verdict.IsSettling && Array.Exists(endpoints, endpoint => endpoint.ServiceName == verdict.ServiceName)
+                && await ProbeAsync(operation, endpoints.Where(endpoint => endpoint.ServiceName == verdict.ServiceName)).ConfigureAwait(false) is null)
+            {
+                tracker.Answering.Add(verdict.ServiceName!);
+                verdict = tracker.Observe(now, service);
             }
 
             if (!verdict.IsReady)
@@ -149,21 +157,40 @@ internal sealed class ServiceWaiter(CoolifyBackend backend, IEndpointProbe probe
         operation.Report("wait", ProvisioningProgressState.Running, message: message);
     }
 
-    private IEnumerable<IdentityEndpoint> Probed(ProjectIdentity identity) => backend.Options.ProbeEndpoints
-        ? identity.Endpoints
-            .Where(static endpoint => endpoint.Scope == EndpointScope.Public && Uri.TryCreate(endpoint.Url, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
-            .DistinctBy(static endpoint => new Uri(endpoint.Url).GetLeftPart(UriPartial.Authority), StringComparer.Ordinal)
-        : [];
-
-    private async Task<ReadinessVerdict?> ProbeAsync(CoolifyOperation operation, IdentityEndpoint[] endpoints)
+    // Without a word of the template the root only: a path may cost something, and may hold a masked secret.
+    private IEnumerable<ProbedEndpoint> Probed(ProjectIdentity identity, IReadOnlyDictionary<string, TemplateReadiness>? readiness)
     {
-        foreach (IdentityEndpoint endpoint in endpoints)
+        if (!backend.Options.ProbeEndpoints)
         {
-            // The root only: a path may cost something, and may hold a masked secret.
-            var root = new Uri(new Uri(endpoint.Url).GetLeftPart(UriPartial.Authority) + "/");
-            if (await probe.ProbeAsync(root, backend.Options.ProbeTimeout, operation.Token).ConfigureAwait(false) is { } problem)
+            yield break;
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (IdentityEndpoint endpoint in identity.Endpoints.Where(static endpoint => endpoint.Scope == EndpointScope.Public))
+        {
+            if (!Uri.TryCreate(endpoint.Url, UriKind.Absolute, out Uri? url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
             {
-                return ReadinessVerdict.Fail($"its public address {root} does not answer: {problem}. Look at the domain's DNS record and at Coolify's proxy, or set ProbeEndpoints to false if it cannot be reached from here", endpoint.ServiceName);
+                continue;
+            }
+
+            TemplateReadiness? expected = readiness?.GetValueOrDefault(endpoint.Name);
+            var address = new Uri(url.GetLeftPart(UriPartial.Authority) + (expected?.HttpPath ?? "/"));
+            if (seen.Add(address.AbsoluteUri))
+            {
+                yield return new ProbedEndpoint(endpoint.ServiceName, address, expected);
+            }
+        }
+    }
+
+    private async Task<ReadinessVerdict?> ProbeAsync(CoolifyOperation operation, IEnumerable<ProbedEndpoint> endpoints)
+    {
+        foreach (ProbedEndpoint endpoint in endpoints)
+        {
+            if (await probe.ProbeAsync(endpoint.Address, endpoint.Expected, backend.Options.ProbeTimeout, operation.Token).ConfigureAwait(false) is { } problem)
+            {
+                return ReadinessVerdict.Fail(
+                    $"its public address {endpoint.Address.GetLeftPart(UriPartial.Path)} does not answer as it should: {problem}. Look at the domain's DNS record and at Coolify's proxy, or set ProbeEndpoints to false if it cannot be reached from here",
+                    endpoint.ServiceName);
             }
         }
 
@@ -188,4 +215,6 @@ internal sealed class ServiceWaiter(CoolifyBackend backend, IEndpointProbe probe
             Details = [.. service.Containers().Select(static container => $"{container.Name}: {container.Status}{(container.LastOnlineAt is { } at ? FormattableString.Invariant($", last seen running {at:u}") : string.Empty)}")],
         };
     }
+
+    private sealed record ProbedEndpoint(string ServiceName, Uri Address, TemplateReadiness? Expected);
 }

@@ -22,6 +22,13 @@ internal sealed class CoolifyRevision
 
     public required IReadOnlyList<IdentityEndpoint> Endpoints { get; init; }
 
+    /// <summary>Gets whether nothing has to be set between making the service and starting it.</summary>
+    public bool DeploysAtOnce => Variables.Count == 0;
+
+    /// <summary>Gets how endpoints are seen to answer, by their names, where the template says.</summary>
+    public IReadOnlyDictionary<string, TemplateReadiness> Readiness =>
+        Template.Manifest.Endpoints.Where(static endpoint => endpoint.Readiness is not null).ToDictionary(static endpoint => endpoint.Name, static endpoint => endpoint.Readiness!, StringComparer.Ordinal);
+
     public string Digest => Template.RevisionDigest;
 
     /// <summary>Gets the secrets, so that nothing that comes back shows them.</summary>

@@ -30,8 +30,8 @@ internal sealed record ProjectIdentity
 
     public string? TemplateVersion { get; init; }
 
-    /// <summary>Gets how many variables go with the text: a project that has some must not be started before they are set.</summary>
-    public int Variables { get; init; }
+    /// <summary>Gets the names of the variables that go with the text: a project that has some must not be started before they are set, and they go when no revision needs them.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
 
     public DateTimeOffset? ArchivedAt { get; init; }
 
@@ -57,7 +57,7 @@ internal sealed record ProjectIdentity
             "written=" + IdentityText.Encode(WrittenAt),
         };
         Add("template", TemplateVersion is null ? null : IdentityText.Encode(TemplateVersion));
-        Add("variables", Variables == 0 ? null : Variables.ToString(CultureInfo.InvariantCulture));
+        Add("variables", List(Variables, static name => [name]));
         Add("archived", ArchivedAt is { } archived ? IdentityText.Encode(archived) : null);
         Add("failed", Failure is null ? null : IdentityText.Encode(Failure));
         Add("services", List(Services, service => [service.Name, service.IsJob ? "job" : service.HasHealthCheck ? "health" : "up"]));
@@ -142,7 +142,7 @@ internal sealed record ProjectIdentity
             Salt = IdentityText.Decode(Required("salt")),
             WrittenAt = IdentityText.DecodeTime(Required("written")),
             TemplateVersion = values.TryGetValue("template", out string? template) ? IdentityText.Decode(template) : null,
-            Variables = values.TryGetValue("variables", out string? variables) ? (int)Math.Min(IdentityText.DecodeNumber(variables), int.MaxValue) : 0,
+            Variables = [.. Items("variables", 1).Select(static item => item[0])],
             ArchivedAt = values.TryGetValue("archived", out string? archived) ? IdentityText.DecodeTime(archived) : null,
             Failure = values.TryGetValue("failed", out string? failed) ? IdentityText.Decode(failed) : null,
             Services = [.. Items("services", 2).Select(static item => new IdentityService(item[0], item[1] == "health", item[1] == "job"))],

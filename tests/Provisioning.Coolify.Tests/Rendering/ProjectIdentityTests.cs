@@ -14,7 +14,7 @@ public sealed class ProjectIdentityTests
     {
         ProjectIdentity identity = Full();
         Assert.Equal(
-            "provisioning/1 owner=provisioning project=acme generation=3 digest=sha256%3Aabc salt=00ff written=20261123T134413.123Z template=2 variables=2 archived=20261123T134413.123Z failed=it%20broke "
+            "provisioning/1 owner=provisioning project=acme generation=3 digest=sha256%3Aabc salt=00ff written=20261123T134413.123Z template=2 variables=A,B_2 archived=20261123T134413.123Z failed=it%20broke "
             + "services=app:health,db:up,init:job endpoints=api:app:public:https%3A//acme.example.com/ labels=team:red%20%26%20blue",
             identity.ToLine());
         Assert.True(ProjectIdentity.TryParse(identity.ToLine(), out ProjectIdentity? read));
@@ -103,7 +103,7 @@ public sealed class ProjectIdentityTests
         Salt = "00ff",
         WrittenAt = Time,
         TemplateVersion = "2",
-        Variables = 2,
+        Variables = ["A", "B_2"],
         ArchivedAt = Time,
         Failure = "it broke",
         Services = [new IdentityService("app", HasHealthCheck: true, IsJob: false), new IdentityService("db", HasHealthCheck: false, IsJob: false), new IdentityService("init", HasHealthCheck: false, IsJob: true)],

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Provisioning.Compose;
 using Provisioning.Coolify.Rendering;
 
 namespace Provisioning.Coolify.Tests.Provider.Units;
@@ -77,6 +78,19 @@ public sealed class ProviderTests : IDisposable
         Assert.Equal(["PATCH bulk", "PATCH services/{uuid} deploy", "PATCH container exclude=True"], _coolify.Writes);
         Assert.Equal("web", Assert.Single((await provider.GetStatusAsync(Acme)).Services).Name);
         Assert.Equal("secret-2", _coolify.Services.Single().Variables["KEY"]);
+    }
+
+    [Fact]
+    public async Task A_variable_that_nothing_refers_to_any_more_is_removed_and_those_of_others_stay()
+    {
+        CoolifyProvisioningProvider provider = Provider();
+        await provider.ProvisionAsync(Request());
+        StubService service = _coolify.Services[0];
+        service.Variables["THEIRS"] = "x";
+        _coolify.Requests.Clear();
+        await provider.ProvisionAsync(Request(Compose.Replace("${KEY}", "a${KEY}", StringComparison.Ordinal).Replace("KEY", "OTHER", StringComparison.Ordinal), key: "OTHER"));
+        Assert.Equal(["OTHER", "THEIRS"], service.Variables.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["PATCH bulk", "PATCH services/{uuid} deploy", "DELETE variable"], _coolify.Writes);
     }
 
     [Fact]
@@ -348,15 +362,15 @@ public sealed class ProviderTests : IDisposable
         return provider;
     }
 
-    private static ProvisionRequest Request(string compose = Compose, string secret = "secret-1", string project = "acme") => new()
+    private static ProvisionRequest Request(string compose = Compose, string secret = "secret-1", string project = "acme", string key = "KEY") => new()
     {
         ProjectId = ProjectId.Parse(project),
         Template = ProjectTemplate.FromCompose("test", compose),
-        Secrets = new Dictionary<string, Secret>(StringComparer.Ordinal) { ["KEY"] = new Secret(secret) },
+        Secrets = new Dictionary<string, Secret>(StringComparer.Ordinal) { [key] = new Secret(secret) },
     };
 
     private sealed class StubProbe : IEndpointProbe
     {
-        public Task<string?> ProbeAsync(Uri address, TimeSpan timeout, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+        public Task<string?> ProbeAsync(Uri address, TemplateReadiness? expected, TimeSpan timeout, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
     }
 }

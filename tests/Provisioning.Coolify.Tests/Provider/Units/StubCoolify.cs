@@ -143,7 +143,8 @@ internal sealed class StubCoolify : ICoolifyClient
 
     public Task DeployServiceAsync(string serviceUuid, CancellationToken cancellationToken = default) => Answer("POST deploy", () => Find(serviceUuid).Deploys = true);
 
-    public Task<IReadOnlyList<CoolifyEnvironmentVariable>> ListVariablesAsync(string serviceUuid, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<CoolifyEnvironmentVariable>> ListVariablesAsync(string serviceUuid, CancellationToken cancellationToken = default) =>
+        Answer<IReadOnlyList<CoolifyEnvironmentVariable>>("GET variables", () => [.. Find(serviceUuid).Variables.Keys.Select(static key => new CoolifyEnvironmentVariable { Uuid = key, Key = key })]);
 
     public Task<CoolifyEnvironmentVariable> CreateVariableAsync(string serviceUuid, CoolifyVariable variable, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
@@ -159,7 +160,8 @@ internal sealed class StubCoolify : ICoolifyClient
         return [];
     });
 
-    public Task DeleteVariableAsync(string serviceUuid, string variableUuid, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task DeleteVariableAsync(string serviceUuid, string variableUuid, CancellationToken cancellationToken = default) =>
+        Answer("DELETE variable", () => Find(serviceUuid).Variables.Remove(variableUuid));
 
     public Task<CoolifyServiceStorages> ListStoragesAsync(string serviceUuid, CancellationToken cancellationToken = default) =>
         Answer("GET storages", () => new CoolifyServiceStorages { PersistentStorages = [new CoolifyVolume { Uuid = "v1", Name = serviceUuid + "_data" }] });
