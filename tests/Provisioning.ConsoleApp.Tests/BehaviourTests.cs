@@ -45,6 +45,21 @@ public sealed class BehaviourTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failed_change_is_rolled_back_only_if_it_is_said()
+    {
+        StubProvider? provider = null;
+        _app.Decorate = inner => provider = new StubProvider(inner);
+        await _app.SucceedAsync("provision", "acme", "--template", "template");
+        Assert.Equal(FailurePolicy.Keep, provider!.FailurePolicy);
+
+        // The backend in memory says that it does not.
+        AppResult result = await _app.RunAsync("provision", "acme", "--template", "template", "--roll-back");
+        Assert.NotEqual(ExitCode.Done, result.ExitCode);
+        Assert.Equal(FailurePolicy.RollBack, provider.FailurePolicy);
+        Assert.NotEqual(ExitCode.Done, (await _app.RunAsync("plan", "acme", "--template", "template", "--roll-back")).ExitCode);
+    }
+
+    [Fact]
     public async Task Purge_without_a_terminal_and_without_yes_does_nothing_and_says_what_to_give()
     {
         await _app.ProvisionAsync();

@@ -13,9 +13,12 @@ internal sealed class StubProvider(IProvisioningProvider inner) : DelegatingProv
 
     public ProvisionRequest? Request { get; private set; }
 
+    public FailurePolicy FailurePolicy { get; private set; }
+
     public override Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
     {
         Request = request;
+        FailurePolicy = options?.FailurePolicy ?? FailurePolicy.Keep;
         return base.ProvisionAsync(request, options, cancellationToken);
     }
 

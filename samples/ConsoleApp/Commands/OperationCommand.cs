@@ -69,10 +69,13 @@ internal abstract class OperationCommand : ProjectCommand
             : ExitCode.Done;
     }
 
+    protected virtual FailurePolicy GetFailurePolicy(CommandContext context) => FailurePolicy.Keep;
+
     private ProvisioningOperationOptions CreateOptions(CommandContext context, IProgress<ProvisioningProgress>? progress) => new()
     {
         Progress = progress,
         Timeout = context.Parsed.GetValue(Timeout),
+        FailurePolicy = GetFailurePolicy(context),
         WhenBusy = context.Parsed.GetValue(_wait) ? BusyBehavior.Wait : BusyBehavior.Fail,
     };
 }

@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2008, EventName = "StackAdopted", Level = LogLevel.Information, Message = "Project '{ProjectId}' takes over what Docker Compose made for it")]
     public static partial void StackAdopted(ILogger logger, ProjectId projectId);
+
+    [LoggerMessage(EventId = 2009, EventName = "RollingBack", Level = LogLevel.Warning, Message = "Provisioning project '{ProjectId}' failed ({ErrorCode}); it goes back to generation {Generation}")]
+    public static partial void RollingBack(ILogger logger, ProjectId projectId, long generation, string errorCode);
 }

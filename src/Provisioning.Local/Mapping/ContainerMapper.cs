@@ -60,7 +60,7 @@ internal static class ContainerMapper
 
         var parameters = new CreateContainerParameters
         {
-            Image = image,
+            Image = context.PinnedImage(image) ?? image,
             Hostname = service.Hostname ?? string.Empty,
             Domainname = service.DomainName ?? string.Empty,
             User = service.User ?? string.Empty,

@@ -17,6 +17,9 @@ internal sealed class MappingContext
     /// <summary>Gets the id of an image at the engine by the reference that the template has; <see langword="null"/> while it is not known.</summary>
     public Func<string, string?> ImageId { get; init; } = static _ => null;
 
+    /// <summary>Gets the id of the image to use in the place of what a reference means now; <see langword="null"/> for the reference.</summary>
+    public Func<string, string?> PinnedImage { get; init; } = static _ => null;
+
     /// <summary>Gets the full id of a service's first container; <see langword="null"/> while there is none.</summary>
     public Func<string, string?> ContainerId { get; init; } = static _ => null;
 
@@ -25,7 +28,7 @@ internal sealed class MappingContext
 
     /// <summary>The same with the ids of containers that were made meanwhile.</summary>
     public MappingContext With(Func<string, string?> containerId) =>
-        new() { Project = Project, FullProject = FullProject, Options = Options, ImageId = ImageId, ReadFile = ReadFile, ContainerId = containerId };
+        new() { Project = Project, FullProject = FullProject, Options = Options, ImageId = ImageId, PinnedImage = PinnedImage, ReadFile = ReadFile, ContainerId = containerId };
 
     public bool TakesSeveralNetworks => Options.ApiVersion >= SeveralNetworks;
 

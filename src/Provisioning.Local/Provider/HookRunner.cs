@@ -95,10 +95,10 @@ internal sealed class HookRunner(OperationContext context, IEngineClient engine,
         // Masked first and cut afterwards: the rest of a secret cannot be told from other text.
         string output = context.Masker.Mask(result.Output).Trim();
         string quoted = output.Length == 0 ? "It printed nothing." : $"It last printed: {(output.Length > LongestOutput ? "..." + output[^LongestOutput..] : output)}";
-        string rest = kind == PostStart
-            ? "The container was stopped, and is started again by the next attempt. Correct the hook and provision again."
-            : "The container runs on. Correct the hook and provision again, or purge the project, which runs no hooks.";
-        return new ServiceFailedException($"A {kind} hook of service '{serviceName}' of project '{context.ProjectId}' exited with code {result.ExitCode.ToString(CultureInfo.InvariantCulture)}. {quoted} {rest}")
+        string rest = context.WillRollBack ? string.Empty : kind == PostStart
+            ? " The container was stopped, and is started again by the next attempt. Correct the hook and provision again."
+            : " The container runs on. Correct the hook and provision again, or purge the project, which runs no hooks.";
+        return new ServiceFailedException($"A {kind} hook of service '{serviceName}' of project '{context.ProjectId}' exited with code {result.ExitCode.ToString(CultureInfo.InvariantCulture)}. {quoted}{rest}")
         {
             ProviderName = context.ProviderName,
             ProjectId = context.ProjectId,

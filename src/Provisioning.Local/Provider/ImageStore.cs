@@ -7,8 +7,18 @@ using Provisioning.Local.Mapping;
 namespace Provisioning.Local;
 
 /// <summary>Sees that a stack's images are at the engine.</summary>
-internal sealed class ImageStore(IReadOnlyEngineClient reader, LocalProviderOptions options, string providerName, TimeProvider timeProvider)
+/// <param name="reader">The engine.</param>
+/// <param name="options">The options.</param>
+/// <param name="providerName">The provider.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="pinned">Images by reference that are used whatever the reference means now.</param>
+internal sealed class ImageStore(IReadOnlyEngineClient reader, LocalProviderOptions options, string providerName, TimeProvider timeProvider, IReadOnlyDictionary<string, string> pinned)
 {
+    private readonly ConcurrentDictionary<string, string> _substitutes = new(StringComparer.Ordinal);
+
+    /// <summary>Returns the id that stands in the place of a reference because the reference means another image by now; <see langword="null"/> for the reference itself.</summary>
+    public string? Substitute(string reference) => _substitutes.GetValueOrDefault(reference);
+
     /// <summary>Looks the images up; changes nothing.</summary>
     public async Task<Dictionary<string, ImageInspectResponse>> FindAsync(IEnumerable<ImageDemand> demands, CancellationToken cancellationToken)
     {
@@ -18,7 +28,14 @@ internal sealed class ImageStore(IReadOnlyEngineClient reader, LocalProviderOpti
             new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken },
             async (reference, token) =>
             {
-                if (await reader.InspectImageAsync(reference, token).ConfigureAwait(false) is { } image)
+                ImageInspectResponse? image = await reader.InspectImageAsync(reference, token).ConfigureAwait(false);
+                if (pinned.TryGetValue(reference, out string? id) && image?.ID != id && await reader.InspectImageAsync(id, token).ConfigureAwait(false) is { } earlier)
+                {
+                    image = earlier;
+                    _substitutes[reference] = id;
+                }
+
+                if (image is not null)
                 {
                     found[reference] = image;
                 }

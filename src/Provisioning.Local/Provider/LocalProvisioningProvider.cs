@@ -23,7 +23,7 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
         Metadata = new ProvisioningProviderMetadata(
             providerName,
             Kind,
-            ProvisioningCapabilities.StoredSecrets | ProvisioningCapabilities.PortLeases | ProvisioningCapabilities.FollowLogs | ProvisioningCapabilities.VerifiedPurge,
+            ProvisioningCapabilities.StoredSecrets | ProvisioningCapabilities.PortLeases | ProvisioningCapabilities.FollowLogs | ProvisioningCapabilities.VerifiedPurge | ProvisioningCapabilities.RollBack,
             engine.Endpoint);
     }
 
@@ -32,15 +32,19 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
     public Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RefuseRollBack(options);
-        return RunAsync(request.ProjectId, ProvisioningOperationNames.Provision, _fingerprint.Of(request), options, context => new StackConverger(_backend, context).ProvisionAsync(request), cancellationToken);
+        return _backend.Runner.RunAsync(
+            request.ProjectId,
+            ProvisioningOperationNames.Provision,
+            _fingerprint.Of(request),
+            options,
+            readsRecord: true,
+            context => new StackConverger(_backend, context).ProvisionAsync(request),
+            cancellationToken,
+            (context, failure) => new StackConverger(_backend, context).RollBackAsync(failure));
     }
 
-    public Task<ProvisionedProject> StartAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        RefuseRollBack(options);
-        return RunAsync(projectId, ProvisioningOperationNames.Start, joinKey: string.Empty, options, context => new StackConverger(_backend, context).StartAsync(), cancellationToken);
-    }
+    public Task<ProvisionedProject> StartAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync(projectId, ProvisioningOperationNames.Start, joinKey: string.Empty, options, context => new StackConverger(_backend, context).StartAsync(), cancellationToken);
 
     public Task<ProvisionedProject> StopAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(projectId, ProvisioningOperationNames.Stop, joinKey: string.Empty, options, _removal.StopAsync, cancellationToken);
@@ -110,14 +114,6 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
             : serviceType == typeof(IProjectEndpointRevealer) ? new EndpointRevealer(_backend)
             : serviceType == typeof(IDockerClient) ? (_backend.Engine as DockerEngineClient)?.Docker
             : null;
-    }
-
-    private static void RefuseRollBack(ProvisioningOperationOptions? options)
-    {
-        if (options?.FailurePolicy == FailurePolicy.RollBack)
-        {
-            throw new NotSupportedException("This provider does not roll back (it lacks ProvisioningCapabilities.RollBack). Use FailurePolicy.Keep, and provision the last good template again.");
-        }
     }
 
     private Task<TResult> RunAsync<TResult>(

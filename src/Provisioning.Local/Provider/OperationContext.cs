@@ -11,9 +11,13 @@ internal sealed class OperationContext(
     DateTimeOffset deadline,
     IProgress<ProvisioningProgress>? progress,
     TimeProvider timeProvider,
+    FailurePolicy failurePolicy,
     CancellationToken limit,
     CancellationToken token)
 {
+    private CancellationToken _limit = limit;
+    private DateTimeOffset _deadline = deadline;
+    private OperationFailure? _rollsBack;
     private readonly ProjectRecord? _original = record;
     private bool _isBegun;
     private bool _isChanged;
@@ -24,10 +28,13 @@ internal sealed class OperationContext(
 
     public string ProviderName => providerName;
 
-    public CancellationToken Token => token;
+    public CancellationToken Token { get; private set; } = token;
+
+    /// <summary>Gets whether a failure from now on is rolled back.</summary>
+    public bool WillRollBack => failurePolicy == FailurePolicy.RollBack && _rollsBack is null && _isChanged && Record?.LastGood is not null;
 
     /// <summary>Gets whether the operation's time is over, as opposed to cancelled by its callers.</summary>
-    public bool IsDeadlineOver => limit.IsCancellationRequested;
+    public bool IsDeadlineOver => _limit.IsCancellationRequested;
 
     /// <summary>Gets the record as it stands on disk now.</summary>
     public ProjectRecord? Record { get; private set; } = record;
@@ -47,9 +54,10 @@ internal sealed class OperationContext(
                 Name = operation.Name,
                 Id = operation.Id,
                 StartedAt = operation.StartedAt,
-                Deadline = deadline,
+                Deadline = _deadline,
                 ProcessId = Environment.ProcessId,
                 Host = Environment.MachineName,
+                RollsBack = _rollsBack,
             },
         }).ConfigureAwait(false);
         _isBegun = true;
@@ -60,6 +68,15 @@ internal sealed class OperationContext(
 
     /// <summary>Says that from here on something at the engine or in the accepted revision differs from before.</summary>
     public void MarkChanged() => _isChanged = true;
+
+    /// <summary>Writes down that the last good revision is the accepted one again, and what failed; from here on the operation carries that out, in a time of its own.</summary>
+    public async Task BeginRollBackAsync(ProvisioningException failure, DateTimeOffset newDeadline, CancellationToken newToken)
+    {
+        _rollsBack = new OperationFailure { Code = failure.ErrorCode.Value, Message = Masker.Mask(failure.Message), EndedAt = timeProvider.GetUtcNow() };
+        _deadline = newDeadline;
+        Token = _limit = newToken;
+        await WriteAsync(Record!.LastGood!.AcceptAgain(Record) with { Operation = Record.Operation! with { Deadline = newDeadline, RollsBack = _rollsBack } }).ConfigureAwait(false);
+    }
 
     /// <summary>Writes down that the operation has succeeded.</summary>
     public async Task CompleteAsync(Func<ProjectRecord, ProjectRecord> change)

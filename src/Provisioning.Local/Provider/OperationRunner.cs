@@ -22,7 +22,8 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
         ProvisioningOperationOptions? operationOptions,
         bool readsRecord,
         Func<OperationContext, Task<TResult>> work,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<OperationContext, ProvisioningException, Task<ProvisioningException>>? rollBack = null)
     {
         _ = projectId.Value; // throws for the default value, which names no project
 
@@ -36,7 +37,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
             operationName,
             joinKey,
             operationOptions,
-            (operation, token) => RunLockedAsync(operation, operationOptions, readsRecord, work, token),
+            (operation, token) => RunLockedAsync(operation, operationOptions, readsRecord, work, rollBack, token),
             cancellationToken);
     }
 
@@ -45,6 +46,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
         ProvisioningOperationOptions? operationOptions,
         bool readsRecord,
         Func<OperationContext, Task<TResult>> work,
+        Func<OperationContext, ProvisioningException, Task<ProvisioningException>>? rollBack,
         CancellationToken cancellationToken)
     {
         TimeSpan timeout = operationOptions?.Timeout ?? options.DefaultTimeout;
@@ -57,7 +59,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
             await store.Layout.EnsureOwnerAsync(timeProvider, linked.Token).ConfigureAwait(false);
             ProjectRecord? record = readsRecord ? await store.ReadAsync(operation.ProjectId, linked.Token).ConfigureAwait(false) : null;
             DateTimeOffset deadline = timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : operation.StartedAt + timeout;
-            context = new OperationContext(operation, record, store, providerName, deadline, operationOptions?.Progress, timeProvider, limit.Token, linked.Token);
+            context = new OperationContext(operation, record, store, providerName, deadline, operationOptions?.Progress, timeProvider, operationOptions?.FailurePolicy ?? FailurePolicy.Keep, limit.Token, linked.Token);
             try
             {
                 return await work(context).ConfigureAwait(false);
@@ -65,6 +67,11 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
             catch (Exception exception)
             {
                 Exception mapped = Map(exception, operation, context, timeout, limit.Token, cancellationToken);
+                if (rollBack is not null && context.WillRollBack && mapped is ProvisioningException failure)
+                {
+                    mapped = await rollBack(context, failure).ConfigureAwait(false);
+                }
+
                 await RecordFailureAsync(context, mapped).ConfigureAwait(false);
                 if (ReferenceEquals(mapped, exception))
                 {

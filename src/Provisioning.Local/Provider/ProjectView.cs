@@ -102,6 +102,8 @@ internal sealed class ProjectView
 
     private string NotReady(string[] waiting) => _record?.Operation switch
     {
+        { RollsBack: { } failure, Failure: null } operation when !_isBusy =>
+            $"'{operation.Name}' failed: {failure.Message} Rolling it back to the revision before was cut off; start the project to go on with it.",
         { Failure: { } failure } operation => $"'{operation.Name}' failed: {failure.Message}",
         { } operation when !_isBusy => $"'{operation.Name}' ({operation.Id}), begun {operation.StartedAt:O}, was cut off.",
         _ => waiting.Length == 0 ? "No service runs." : $"Not ready: {string.Join(", ", waiting)}.",

@@ -11,7 +11,7 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
     public async Task<ServiceFailedException> FailedAsync(OperationContext context, DesiredService service, StackContainer container, ReadinessDecision decision)
     {
         IReadOnlyList<ProjectLogEntry> log = await ReadLastWordsAsync(context, service.Name, container.Id).ConfigureAwait(false);
-        return new ServiceFailedException($"Service '{service.Name}' of project '{context.ProjectId}' failed: {decision.Describe(context.Masker)}.{Quote(log)} What was made is kept: correct the template or its values and provision again, or purge the project.")
+        return new ServiceFailedException($"Service '{service.Name}' of project '{context.ProjectId}' failed: {decision.Describe(context.Masker)}.{Quote(log)}{Advice(context, "What was made is kept: correct the template or its values and provision again, or purge the project.")}")
         {
             ProviderName = context.ProviderName,
             ProjectId = context.ProjectId,
@@ -36,7 +36,7 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
 
         IReadOnlyList<ProjectLogEntry> log = await ReadLastWordsAsync(context, service.Name, container.Id).ConfigureAwait(false);
         string what = service.IsJob ? "has not ended" : container.HasHealthCheck ? "is not healthy" : "is not up";
-        return new ProvisioningException($"Service '{service.Name}' of project '{context.ProjectId}' {what} within the time allowed for '{context.OperationName}'.{Quote(log)} Repeat the operation with a longer timeout, or correct the service or its health check; what was made is kept.")
+        return new ProvisioningException($"Service '{service.Name}' of project '{context.ProjectId}' {what} within the time allowed for '{context.OperationName}'.{Quote(log)}{Advice(context, "Repeat the operation with a longer timeout, or correct the service or its health check; what was made is kept.")}")
         {
             ErrorCode = ProvisioningErrorCode.TimedOut,
             ProviderName = context.ProviderName,
@@ -52,7 +52,7 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
     public async Task<ServiceFailedException> EndpointFailedAsync(OperationContext context, Compose.TemplateEndpoint endpoint, ObservedContainer? container, string problem, long? exitCode)
     {
         IReadOnlyList<ProjectLogEntry> log = container is null ? [] : await ReadLastWordsAsync(context, endpoint.ServiceName, container.Id).ConfigureAwait(false);
-        return new ServiceFailedException($"The endpoint '{endpoint.Name}' of project '{context.ProjectId}' (service '{endpoint.ServiceName}', port {endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}) is not ready: {context.Masker.Mask(problem)}.{Quote(log)} What was made is kept: correct the service or x-provisioning.endpoints.{endpoint.Name}.ready and provision again.")
+        return new ServiceFailedException($"The endpoint '{endpoint.Name}' of project '{context.ProjectId}' (service '{endpoint.ServiceName}', port {endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}) is not ready: {context.Masker.Mask(problem)}.{Quote(log)}{Advice(context, $"What was made is kept: correct the service or x-provisioning.endpoints.{endpoint.Name}.ready and provision again.")}")
         {
             ProviderName = context.ProviderName,
             ProjectId = context.ProjectId,
@@ -65,7 +65,7 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
     }
 
     public static ServiceFailedException CannotStart(OperationContext context, DesiredService service, StackContainer container, EngineException cause) =>
-        new($"Service '{service.Name}' of project '{context.ProjectId}' cannot be started: {context.Masker.Mask(cause.EngineMessage)}. Container '{container.Name}' is kept: correct the template and provision again, or purge the project.")
+        new($"Service '{service.Name}' of project '{context.ProjectId}' cannot be started: {context.Masker.Mask(cause.EngineMessage)}.{Advice(context, $"Container '{container.Name}' is kept: correct the template and provision again, or purge the project.")}")
         {
             ProviderName = context.ProviderName,
             ProjectId = context.ProjectId,
@@ -74,6 +74,9 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
             ServiceName = service.Name,
             Details = [context.Masker.Mask(cause.Message)],
         };
+
+    // What comes after a roll-back is told by it.
+    private static string Advice(OperationContext context, string advice) => context.WillRollBack ? string.Empty : " " + advice;
 
     private static string Quote(IReadOnlyList<ProjectLogEntry> log)
     {

@@ -64,9 +64,58 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
             throw backend.Conflict(Id, context.OperationName, ProjectState.Failed, $"Project '{Id}' was never provisioned completely, so there is nothing to start. Provision it again, or purge it.");
         }
 
+        return await ConvergeToStoredAsync(record).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes back to the last good revision. Volumes stay as they are. Returns the error to tell: the failure, and what became of the project.</summary>
+    public async Task<ProvisioningException> RollBackAsync(ProvisioningException failure)
+    {
+        StoredRevision good = context.Record!.LastGood!;
+        TimeSpan timeout = backend.Options.DefaultTimeout;
+        using var limit = timeout == Timeout.InfiniteTimeSpan ? new CancellationTokenSource() : new CancellationTokenSource(timeout, backend.TimeProvider);
+        Log.RollingBack(backend.Logger, Id, good.Generation, failure.ErrorCode.Value);
+        context.Report("roll back", ProvisioningProgressState.Started);
+        try
+        {
+            DateTimeOffset deadline = timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : backend.TimeProvider.GetUtcNow() + timeout;
+            await context.BeginRollBackAsync(failure, deadline, limit.Token).ConfigureAwait(false);
+            await ConvergeToStoredAsync(context.Record).ConfigureAwait(false);
+            context.Report("roll back", ProvisioningProgressState.Succeeded);
+            return RollBackErrors.Done(failure, context.Record.Generation, good.Generation);
+        }
+        catch (Exception exception) when (exception is ProvisioningException or EngineException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        {
+            context.Report("roll back", ProvisioningProgressState.Failed);
+            return RollBackErrors.Failed(failure, exception is OperationCanceledException ? "it was not done in time." : context.Masker.Mask(exception.Message));
+        }
+    }
+
+    private async Task<ProvisionedProject> ConvergeToStoredAsync(ProjectRecord record)
+    {
         ProvisionRequest request = RevisionResolver.StoredRequest(Id, record);
-        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, _resolver.Resolve(request, record, record.Salt), context.OperationName, isNew: false, context.Token).ConfigureAwait(false);
+        StackSurvey survey = await StackSurvey.MakeAsync(backend, request, _resolver.Resolve(request, record, record.Salt), context.OperationName, isNew: false, context.Token, record.PinnedImages).ConfigureAwait(false);
         return await ConvergeAsync(survey, record, record.Salt, isProvision: false).ConfigureAwait(false);
+    }
+
+    // Known before anything is pulled: afterwards a tag may mean another image.
+    private static StoredRevision? LastGood(ProjectRecord? existing, StackSurvey survey)
+    {
+        if (existing is not { Operation: null, Template: not null, Generation: > 0 } || existing.AppliedGeneration != existing.Generation)
+        {
+            return existing?.LastGood;
+        }
+
+        var images = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (StoredService service in existing.Services.Where(service => service.Image is { Length: > 0 }))
+        {
+            string? id = survey.Observed.Containers.FirstOrDefault(container => container.ServiceName == service.Name)?.Source.ImageID ?? survey.Images.GetValueOrDefault(service.Image!)?.ID;
+            if (id is { Length: > 0 })
+            {
+                images[service.Image!] = id;
+            }
+        }
+
+        return StoredRevision.From(existing, images);
     }
 
     private async Task<ProvisionedProject> ConvergeAsync(StackSurvey survey, ProjectRecord? existing, byte[] salt, bool isProvision)
@@ -95,6 +144,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         await survey.RequireFreeNamesAsync(plan, context.Token).ConfigureAwait(false);
         await survey.RequireCompatibleImagesAsync(existing, context.Token).ConfigureAwait(false);
         IReadOnlyList<LostVolume> lost = await survey.RequireDataAsync(existing, desired, context.Token).ConfigureAwait(false);
+        StoredRevision? lastGood = LastGood(existing, survey);
         HashSet<int> before = [.. (await backend.Ports.ReadAsync(Id, context.Token).ConfigureAwait(false)).Select(lease => lease.Port)];
         await context.BeginAsync(existing ?? new ProjectRecord { ProjectId = Id.Value, CreatedAt = backend.TimeProvider.GetUtcNow(), Salt = salt }).ConfigureAwait(false);
         try
@@ -111,7 +161,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
             await LeaseAsync(survey).ConfigureAwait(false);
 
             // From here on the new revision is the accepted one; secrets made for it are on disk before anything is made with them.
-            await context.UpdateAsync(record => _resolver.Accept(record, survey.Request, survey.Resolved, survey.Ports, EngineHost(survey.Engine)) with { ShouldRun = true, DeletedAt = null, AnonymousVolumes = Without(record.AnonymousVolumes, lost) }).ConfigureAwait(false);
+            await context.UpdateAsync(record => _resolver.Accept(record, survey.Request, survey.Resolved, survey.Ports, EngineHost(survey.Engine)) with { ShouldRun = true, DeletedAt = null, AnonymousVolumes = Without(record.AnonymousVolumes, lost), LastGood = lastGood, PinnedImages = isProvision ? [] : record.PinnedImages }).ConfigureAwait(false);
         }
         catch when (existing is null)
         {
@@ -148,7 +198,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         // Volumes without a name are known from now on, also if somebody removes the containers behind our back.
-        await context.CompleteAsync(record => record with { AppliedGeneration = record.Generation, AnonymousVolumes = Merge(record.AnonymousVolumes, AnonymousVolumes.ByPlace(containers, desired)) }).ConfigureAwait(false);
+        await context.CompleteAsync(record => record with { AppliedGeneration = record.Generation, LastGood = null, AnonymousVolumes = Merge(record.AnonymousVolumes, AnonymousVolumes.ByPlace(containers, desired)) }).ConfigureAwait(false);
         return backend.View(Id, context.Record, containers).ToProject(existing is null ? ProjectChange.Created : ProjectChange.Updated);
     }
 

@@ -46,8 +46,9 @@ internal sealed class StackSurvey
     /// <param name="operationName">The operation that looks.</param>
     /// <param name="isNew">Whether the project is not known yet: then the engine's lists are read as a whole, so that names, ports and addresses in use are known, too.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
+    /// <param name="pinnedImages">Images by reference that are used whatever the reference means now.</param>
     /// <exception cref="TemplateException">The template asks for what this engine cannot carry out.</exception>
-    public static async Task<StackSurvey> MakeAsync(LocalBackend backend, ProvisionRequest request, ResolvedTemplate resolved, string operationName, bool isNew, CancellationToken cancellationToken)
+    public static async Task<StackSurvey> MakeAsync(LocalBackend backend, ProvisionRequest request, ResolvedTemplate resolved, string operationName, bool isNew, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? pinnedImages = null)
     {
         ProjectId id = request.ProjectId;
         IReadOnlyEngineClient reader = backend.Reader;
@@ -63,7 +64,7 @@ internal sealed class StackSurvey
             Log.TemplateWarning(backend.Logger, id, warning.ToString());
         }
 
-        var images = new ImageStore(reader, backend.Options, backend.ProviderName, backend.TimeProvider);
+        var images = new ImageStore(reader, backend.Options, backend.ProviderName, backend.TimeProvider, pinnedImages ?? new Dictionary<string, string>(StringComparer.Ordinal));
         IReadOnlyList<ImageDemand> imageDemands = ImageDemand.Of(resolved.Project, new MappingOptions { ApiVersion = engine.ApiVersion });
         PortDemand[] portDemands = [.. resolved.Project.Services.Values.SelectMany(PortMapper.Demands)];
         Adoptable? adoptable = request.AdoptExisting ? new Adoptable(resolved.Project) : null;
@@ -80,7 +81,7 @@ internal sealed class StackSurvey
         else
         {
             observed = await backend.ObserveAsync(id, cancellationToken, adoptable).ConfigureAwait(false);
-            known = KnownImages.Find(imageDemands, resolved.Project, observed);
+            known = pinnedImages is { Count: > 0 } ? null : KnownImages.Find(imageDemands, resolved.Project, observed);
         }
 
         var survey = new StackSurvey(backend, id, operationName)
@@ -150,6 +151,7 @@ internal sealed class StackSurvey
             StartInterval = _backend.Options.StartInterval,
         },
         ImageId = reference => Images.GetValueOrDefault(reference)?.ID,
+        PinnedImage = ImageStore.Substitute,
         ContainerId = service => Observed.Containers.FirstOrDefault(container => container.ServiceName == service)?.Id,
         ReadFile = ReadTemplateFile,
     };

@@ -61,6 +61,12 @@ internal sealed record ProjectRecord
     /// <summary>Gets what the accepted revision runs.</summary>
     public List<StoredService> Services { get; init; } = [];
 
+    /// <summary>Gets the last revision that was carried out completely; <see langword="null"/> when it is the accepted one.</summary>
+    public StoredRevision? LastGood { get; init; }
+
+    /// <summary>Gets the ids of images, by reference, that containers are made from whatever the reference means now. A roll-back sets them, provisioning clears them.</summary>
+    public Dictionary<string, string> PinnedImages { get; init; } = [];
+
     /// <summary>Gets the operation that runs, was cut off, or failed; <see langword="null"/> when the last one succeeded.</summary>
     public OperationJournal? Operation { get; init; }
 }
@@ -82,6 +88,9 @@ internal sealed record OperationJournal
 
     /// <summary>Gets how it failed; <see langword="null"/> while it runs, and when it was cut off.</summary>
     public OperationFailure? Failure { get; init; }
+
+    /// <summary>Gets the failure that is being rolled back: the accepted revision is the good one already.</summary>
+    public OperationFailure? RollsBack { get; init; }
 }
 
 internal sealed record OperationFailure

@@ -219,7 +219,8 @@ public abstract class ErrorConformanceTests(ProviderConformanceFixture fixture) 
 
         ProvisionedProject good = await ProvisionAsync(project).ConfigureAwait(false);
         await Fixture.WriteDataAsync(project, "kept", "yes", Token).ConfigureAwait(false);
-        await Assert.ThrowsAsync<ServiceFailedException>(() => Provider.ProvisionAsync(Request(project, ConformanceTemplate.Failing), options, Token)).ConfigureAwait(false);
+        ServiceFailedException failure = await Assert.ThrowsAsync<ServiceFailedException>(() => Provider.ProvisionAsync(Request(project, ConformanceTemplate.Failing), options, Token)).ConfigureAwait(false);
+        Assert.Equal(RollBackOutcome.Done, failure.RollBack);
         await AssertStateAsync(project, ProjectState.Running).ConfigureAwait(false);
         ProvisionedProject after = await Provider.GetAsync(project, Token).ConfigureAwait(false);
         Assert.Equal(good.RevisionDigest, after.RevisionDigest);
