@@ -33,6 +33,8 @@ public sealed class Host : IAsyncDisposable
                 _ => throw new ArgumentException($"There is no store '{options.Store}'.", nameof(options)),
             };
 
+            projects.Configure(service => service.PollInterval = TimeSpan.FromMilliseconds(50));
+
             // Points are counted around the store that was chosen.
             ServiceDescriptor chosen = services.Last(service => service.ServiceType == typeof(IProjectStore));
             projects.UseStore(provider => new KillingStore((IProjectStore)chosen.ImplementationFactory!(provider), Points));

@@ -23,6 +23,8 @@ internal sealed class RunningOperation : IDisposable
     private readonly Lock _lock = new();
     private readonly List<IProgress<ProvisioningProgress>> _listeners = [];
     private readonly long _begun;
+    private readonly Task<Task<OperationEnd>> _run;
+    private Action<RunningOperation>? _ended;
     private bool _hasSlot;
     private int _stopReason;
 
@@ -38,13 +40,16 @@ internal sealed class RunningOperation : IDisposable
         _journal = new OperationJournal(context, operation, project.Lease!, _steps);
         _mask = context.Mask(project);
         Id = operation.Id;
+        _run = new Task<Task<OperationEnd>>(RunToEndAsync);
+        Completion = _run.Unwrap();
     }
 
     public string Id { get; }
 
     public ProjectId ProjectId => _project.Id;
 
-    public Task<OperationEnd> Completion { get; private set; } = null!;
+    /// <summary>There before the operation is started: who finds it among those that run may wait for its end at once.</summary>
+    public Task<OperationEnd> Completion { get; }
 
     /// <summary>The operation as it is now, with the steps that are not written yet.</summary>
     public ProjectOperationInfo Current => ProjectMapper.ToInfo(_journal.Operation with { Steps = _journal.Operation.EndedAt is null ? _steps.Snapshot() : _journal.Operation.Steps });
@@ -53,17 +58,11 @@ internal sealed class RunningOperation : IDisposable
 
     private StopReason Reason => (StopReason)Volatile.Read(ref _stopReason);
 
-    public void Start(Action<RunningOperation> ended) => Completion = Task.Run(async () =>
+    public void Start(Action<RunningOperation> ended)
     {
-        try
-        {
-            return await RunAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            ended(this);
-        }
-    });
+        _ended = ended;
+        _run.Start(TaskScheduler.Default);
+    }
 
     public void Listen(IProgress<ProvisioningProgress>? listener)
     {
@@ -94,6 +93,18 @@ internal sealed class RunningOperation : IDisposable
         _work.Dispose();
         _shutdown.Dispose();
         _journal.Dispose();
+    }
+
+    private async Task<OperationEnd> RunToEndAsync()
+    {
+        try
+        {
+            return await RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _ended!(this);
+        }
     }
 
     private async Task<OperationEnd> RunAsync()
