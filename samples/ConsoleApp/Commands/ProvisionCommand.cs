@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace Provisioning.ConsoleApp;
 
 internal sealed class ProvisionCommand : OperationCommand
