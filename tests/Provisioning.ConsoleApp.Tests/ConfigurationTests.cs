@@ -41,13 +41,24 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Coolify_is_refused_with_the_package_to_install()
+    public async Task Coolify_is_refused_with_the_settings_that_it_needs()
     {
         AppResult result = await _app.RunAsync("list", "--provider", "coolify");
 
         Assert.Equal(ExitCode.WrongUse, result.ExitCode);
         Assert.StartsWith("error [invalid_configuration]", result.Error, StringComparison.Ordinal);
-        Assert.Contains("Provisioning.Coolify", result.Error, StringComparison.Ordinal);
+        Assert.Contains("COOLIFY_API_URL", result.Error, StringComparison.Ordinal);
+        Assert.Contains("COOLIFY_API_TOKEN", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_that_is_not_there_is_named()
+    {
+        AppResult result = await _app.RunAsync("list", "--provider", "elsewhere");
+
+        Assert.Equal(ExitCode.WrongUse, result.ExitCode);
+        Assert.Contains("'elsewhere'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("coolify", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,6 +95,6 @@ public sealed class ConfigurationTests : IDisposable
 
         Assert.Equal(ExitCode.WrongUse, result.ExitCode);
         Assert.Contains("\"result\": \"failed\"", result.Out, StringComparison.Ordinal);
-        Assert.Contains("Provisioning.Coolify", result.Out, StringComparison.Ordinal);
+        Assert.Contains("COOLIFY_API_URL", result.Out, StringComparison.Ordinal);
     }
 }

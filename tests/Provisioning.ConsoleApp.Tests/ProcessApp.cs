@@ -12,6 +12,9 @@ internal sealed class ProcessApp : IDisposable
 
     public string Directory => _directory.FullName;
 
+    // Its own output: the one of the tests has the tests' frameworks, and lacks what those bring.
+    private static string Application { get; } = Path.Combine(AppContext.BaseDirectory, "..", "..", "ConsoleApp", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "provisioning.dll");
+
     public string State => Path.Combine(Directory, "state");
 
     public void Dispose() => _directory.Delete(recursive: true);
@@ -27,7 +30,7 @@ internal sealed class ProcessApp : IDisposable
     public Process Start(string[] args, params (string Name, string Value)[] environment)
     {
         // A shell starts what runs in its background with SIGINT ignored; Ctrl+C must work in the tests there too.
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "provisioning.dll"), .. args];
+        string[] command = ["dotnet", Application, .. args];
         ProcessStartInfo start = OperatingSystem.IsLinux() ? Redirected("env", ["--default-signal=INT", .. command]) : Redirected(command[0], command[1..]);
         start.WorkingDirectory = Directory;
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("PROVISIONING_", StringComparison.Ordinal) || name.StartsWith("COOLIFY_", StringComparison.Ordinal)).ToList())

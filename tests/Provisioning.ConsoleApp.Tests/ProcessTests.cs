@@ -83,14 +83,14 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Coolify_is_selected_by_the_env_file_and_refused_with_the_package_to_install()
+    public async Task Coolify_is_selected_by_the_env_file()
     {
-        _app.WriteFile(".env", $"COOLIFY_API_URL=\"https://coolify.example.com\"\nexport COOLIFY_API_TOKEN='{TestApp.SecretCanary}' # token\n");
+        _app.WriteFile(".env", $"COOLIFY_API_URL=\"http://127.0.0.1:1/\"\nexport COOLIFY_API_TOKEN='{TestApp.SecretCanary}' # token\n");
 
-        AppResult result = await _app.RunAsync(["list"]);
+        AppResult result = await _app.RunAsync(["list"], ("PROVISIONING__COOLIFY__RETRYATTEMPTS", "0"));
 
-        Assert.Equal(ExitCode.WrongUse, result.ExitCode);
-        Assert.Contains("Provisioning.Coolify", result.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Unreachable, result.ExitCode);
+        Assert.Contains("Coolify at http://127.0.0.1:1 refused the connection", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(TestApp.SecretCanary, result.Error, StringComparison.Ordinal);
     }
 

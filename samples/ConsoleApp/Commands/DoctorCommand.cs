@@ -13,6 +13,7 @@ internal sealed class DoctorCommand(CommandRunner runner)
             IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
             checks.Add(ConfigurationCheck.Provider(context));
             checks.AddRange(await LocalChecks.RunAsync(context, provider, cancellationToken));
+            checks.AddRange(await CoolifyChecks.RunAsync(context, provider, cancellationToken));
             if (checks.TrueForAll(check => check.Result != DoctorResult.Failed))
             {
                 checks.Add(await BackendCheck.RunAsync(provider, cancellationToken));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Provisioning.ConsoleApp;
 
@@ -47,7 +48,7 @@ internal sealed class CommandContext : IAsyncDisposable
         IServiceProvider services = Services;
         if (!_isStarted)
         {
-            await _host!.StartAsync(cancellationToken);
+            await StartAsync(_host!, cancellationToken);
             _isStarted = true;
         }
 
@@ -74,6 +75,22 @@ internal sealed class CommandContext : IAsyncDisposable
             default:
                 _host.Dispose();
                 break;
+        }
+    }
+
+    // Several sets of options may be wrong at once; they are one configuration to who reads about it.
+    private static async Task StartAsync(IHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.StartAsync(cancellationToken);
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            throw new OptionsValidationException(
+                Options.DefaultName,
+                typeof(ProvisioningOptions),
+                exception.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures).Distinct(StringComparer.Ordinal));
         }
     }
 }

@@ -29,7 +29,8 @@ internal static class HostFactory
         });
         builder.Services.AddProvisioning(builder.Configuration.GetSection(ProvisioningConfiguration.SectionName))
             .UseLogging()
-            .AddLocal();
+            .AddLocal()
+            .AddCoolify();
         configure?.Invoke(builder);
         return builder.Build();
     }

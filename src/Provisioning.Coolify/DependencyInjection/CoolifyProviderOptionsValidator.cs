@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Provisioning.Coolify;
 
 // All problems at once, each naming its property and what would be right; never the token, and never an address that may hold a password.
-internal sealed class CoolifyProviderOptionsValidator(string providerName) : IValidateOptions<CoolifyProviderOptions>
+internal sealed class CoolifyProviderOptionsValidator(string providerName, Func<bool> isSelected) : IValidateOptions<CoolifyProviderOptions>
 {
     private const string ProjectPlaceholder = "{project}";
 
@@ -15,7 +15,7 @@ internal sealed class CoolifyProviderOptionsValidator(string providerName) : IVa
             return ValidateOptionsResult.Skip;
         }
 
-        var problems = new List<string>();
+        List<string> problems = options is { ApiUrl: null, ApiToken: null } && !isSelected() ? [] : FindMissing(options, providerName);
         CheckAccess(options, Add);
         CheckNames(options, Add);
         CheckTimes(options, Add);
@@ -34,23 +34,31 @@ internal sealed class CoolifyProviderOptionsValidator(string providerName) : IVa
         void Add(string property, string problem) => problems.Add($"Provisioning:{providerName}:{property} {problem}");
     }
 
+    /// <summary>Returns what a provider cannot do without and does not have.</summary>
+    public static List<string> FindMissing(CoolifyProviderOptions options, string providerName)
+    {
+        var missing = new List<string>();
+        if (options.ApiUrl is null || options.ApiUrl.OriginalString.Length == 0)
+        {
+            missing.Add($"Provisioning:{providerName}:{nameof(options.ApiUrl)} is missing. Set it, or {ProvisioningConfiguration.CoolifyApiUrlVariable}, to the address of Coolify, for instance https://coolify.example.com.");
+        }
+
+        if (string.IsNullOrWhiteSpace(options.ApiToken?.Reveal()))
+        {
+            missing.Add($"Provisioning:{providerName}:{nameof(options.ApiToken)} is missing. Set it, or {ProvisioningConfiguration.CoolifyApiTokenVariable}, to a token of Coolify (Keys & Tokens > API tokens) with read, write and deploy.");
+        }
+
+        return missing;
+    }
+
     private static void CheckAccess(CoolifyProviderOptions options, Action<string, string> add)
     {
-        if (options.ApiUrl is not { } url || url.OriginalString.Length == 0)
-        {
-            add(nameof(options.ApiUrl), $"is missing. Set it, or {ProvisioningConfiguration.CoolifyApiUrlVariable}, to the address of Coolify, for instance https://coolify.example.com.");
-        }
-        else if (CoolifyApiUrl.Problem(url) is { } problem)
+        if (options.ApiUrl is { OriginalString.Length: > 0 } url && CoolifyApiUrl.Problem(url) is { } problem)
         {
             add(nameof(options.ApiUrl), $"{problem}. Write the address of Coolify, for instance https://coolify.example.com; the token has a setting of its own.");
         }
 
-        string? token = options.ApiToken?.Reveal();
-        if (string.IsNullOrWhiteSpace(token))
-        {
-            add(nameof(options.ApiToken), $"is missing. Set it, or {ProvisioningConfiguration.CoolifyApiTokenVariable}, to a token of Coolify (Keys & Tokens > API tokens) with read, write and deploy.");
-        }
-        else if (token.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (options.ApiToken?.Reveal() is { } token && !string.IsNullOrWhiteSpace(token) && token.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             add(nameof(options.ApiToken), "contains white space, quotes of another alphabet or control characters, which no token has. Copy it again, as Coolify showed it.");
         }

@@ -32,7 +32,7 @@ public static class CoolifyProvisioningBuilderExtensions
 
     /// <summary>
     /// Adds a Coolify provider under a name of its own, configured from the section <c>Provisioning:</c> and the name. Can be called more than once.
-    /// Its <see cref="ICoolifyClient"/> is a keyed service, and its HTTP client is the named client with the same name.
+    /// Its <see cref="ICoolifyClient"/> and <see cref="ICoolifyDoctor"/> are keyed services, and its HTTP client is the named client with the same name.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="name">The name: the service key, the options' name, the HTTP client's name, the configuration section.</param>
@@ -49,13 +49,14 @@ public static class CoolifyProvisioningBuilderExtensions
 
         services.AddKeyedSingleton(name, new CoolifyProviderMarker());
         services.AddSingleton<IConfigureOptions<CoolifyProviderOptions>>(provider => new CoolifyProviderOptionsSetup(name, provider.GetRequiredService<ProvisioningConfiguration>()));
-        services.AddSingleton<IValidateOptions<CoolifyProviderOptions>>(new CoolifyProviderOptionsValidator(name));
+        services.AddSingleton<IValidateOptions<CoolifyProviderOptions>>(provider => new CoolifyProviderOptionsValidator(name, () => IsSelected(provider, name)));
         services.AddOptionsWithValidateOnStart<CoolifyProviderOptions>(name);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CoolifyBudgets>();
         services.AddKeyedSingleton(name, new CoolifyTelemetry(name));
         CoolifyHttpClient.Add(services, name);
         services.TryAddKeyedSingleton<ICoolifyClient>(name, (provider, _) => CreateClient(provider, name));
+        services.TryAddKeyedSingleton<ICoolifyDoctor>(name, (provider, _) => new CoolifyDoctor(provider.GetRequiredKeyedService<ICoolifyClient>(name), CoolifyHttpClient.OptionsOf(provider, name), name));
         return CoolifyProviderRegistration.Add(builder, name);
     }
 
@@ -82,9 +83,27 @@ public static class CoolifyProvisioningBuilderExtensions
         return builder.AddCoolify(name, options => CoolifyProviderOptionsSetup.Bind(section, options));
     }
 
+    // A host may add Coolify and be configured for another provider: only then may address and token be missing.
+    private static bool IsSelected(IServiceProvider services, string name)
+    {
+        try
+        {
+            return services.GetRequiredService<IProvisioningProviderRegistry>().Selection.ProviderName == name;
+        }
+        catch (OptionsValidationException)
+        {
+            return false; // reported by the options whose validation this is
+        }
+    }
+
     private static CoolifyClient CreateClient(IServiceProvider services, string name)
     {
         CoolifyProviderOptions options = CoolifyHttpClient.OptionsOf(services, name);
+        if (CoolifyProviderOptionsValidator.FindMissing(options, name) is { Count: > 0 } missing)
+        {
+            throw new OptionsValidationException(name, typeof(CoolifyProviderOptions), missing);
+        }
+
         ILogger<ICoolifyClient> logger = services.GetRequiredService<ILogger<ICoolifyClient>>();
         var transport = new CoolifyTransport(
             name,

@@ -150,6 +150,48 @@ public sealed class CoolifyProviderOptionsTests
         Assert.Contains(says, Assert.Single(error.Failures), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_host_that_uses_another_provider_starts_without_address_and_token()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(Configuration(new() { ["Provisioning:Provider"] = "memory" }));
+        services.AddProvisioning().AddInMemory().AddCoolify();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IStartupValidator>().Validate();
+
+        Assert.Equal("memory", provider.GetRequiredService<IProvisioningProvider>().Metadata.ProviderName);
+        OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredKeyedService<IProvisioningProvider>("coolify"));
+        Assert.Contains(error.Failures, failure => failure.Contains("COOLIFY_API_URL", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, failure => failure.Contains("COOLIFY_API_TOKEN", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_host_that_uses_another_provider_is_told_about_wrong_options_all_the_same()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(Configuration(new() { ["Provisioning:Provider"] = "memory", ["Provisioning:Coolify:Parallelism"] = "0" }));
+        services.AddProvisioning().AddInMemory().AddCoolify();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Contains("Parallelism", Assert.Single(error.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_uses_Coolify_does_not_start_without_address_and_token()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(Configuration(new() { ["Provisioning:Provider"] = "coolify" }));
+        services.AddProvisioning().AddInMemory().AddCoolify();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Equal(2, error.Failures.Count());
+    }
+
     [Theory]
     [InlineData("https://{project}.apps.example.com", true)]
     [InlineData("http://apps.example.com/{project}", true)]
