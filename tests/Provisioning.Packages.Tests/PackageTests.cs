@@ -17,6 +17,7 @@ public sealed class PackageTests(PackedFixture packed)
         ["Provisioning.Abstractions"] = [],
         ["Provisioning.AspNetCore"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet"],
         ["Provisioning.Compose"] = ["Provisioning.Abstractions", "YamlDotNet"],
+        ["Provisioning.Coolify"] = ["Provisioning.Abstractions", "Provisioning.Compose", "YamlDotNet"],
         ["Provisioning.Local"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Docker.DotNet.Enhanced", "Docker.DotNet.Enhanced.NativeHttp", "YamlDotNet"],
         ["Provisioning.Projects"] = ["Provisioning.Abstractions", "Provisioning.Compose", "Microsoft.AspNetCore.DataProtection.Abstractions", "YamlDotNet"],
         ["Provisioning.Projects.EntityFrameworkCore"] = ["Provisioning.Projects", "Microsoft.AspNetCore.DataProtection.Abstractions", "Microsoft.EntityFrameworkCore.Relational", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "YamlDotNet"],
