@@ -56,5 +56,26 @@ internal sealed class CoolifyBackend : IDisposable
     public ProjectConflictException ArchivedConflict(ProjectId projectId, string operationName) =>
         Conflict(projectId, operationName, ProjectState.Deleted, $"Project '{projectId}' is archived, so '{operationName}' cannot be done. Restore it first, or purge it.");
 
+    /// <summary>Refuses a change while Coolify does not reach the server: it would say yes, do nothing and show it as done.</summary>
+    public void RequireReachable(CoolifyService service, ProjectId projectId, string operationName)
+    {
+        CoolifyServer? server = service.Server;
+        bool isReachable = service.ServerStatus != false
+            && (server?.IsReachable ?? server?.Settings?.IsReachable) != false
+            && (server?.IsUsable ?? server?.Settings?.IsUsable) != false;
+        if (!isReachable)
+        {
+            throw Unreachable(server?.Name ?? "?", projectId, operationName);
+        }
+    }
+
+    public ProviderUnavailableException Unreachable(string serverName, ProjectId projectId, string operationName) =>
+        new($"'{operationName}' of project '{projectId}' was not begun: Coolify does not reach its server '{serverName}', and would show it as done while nothing changes there. Make the server reachable (Coolify: Servers, Validate) and repeat the call.")
+        {
+            ProviderName = ProviderName,
+            ProjectId = projectId,
+            OperationName = operationName,
+        };
+
     public void Dispose() => Placement.Dispose();
 }

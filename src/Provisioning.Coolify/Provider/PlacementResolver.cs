@@ -16,7 +16,25 @@ internal sealed class PlacementResolver(ICoolifyClient client, CoolifyProviderOp
         await _lock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            bool isNew = _servers is null;
             CoolifyServer server = await ChooseServerAsync(request, services, cancellationToken).ConfigureAwait(false);
+            if (!isNew && (!IsUsable(server) || services.Any(service => service.ServerId == NumberOf(server) && service.ServerStatus == false)))
+            {
+                _servers = null; // what was remembered is old
+                server = await ChooseServerAsync(request, services, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!IsUsable(server))
+            {
+                throw new ProviderUnavailableException($"Server '{server.Name}' cannot take a project: Coolify does not reach it, does not find it usable, or only builds there. Look at it under Servers in Coolify, validate it, or choose another one.")
+                {
+                    ProviderName = providerName,
+                    ProjectId = request.ProjectId,
+                    OperationName = ProvisioningOperationNames.Provision,
+                    Step = "place",
+                };
+            }
+
             string? destination = await ChooseDestinationAsync(server, cancellationToken).ConfigureAwait(false);
             (string projectUuid, CoolifyEnvironment environment) = _home ??= await FindHomeAsync(cancellationToken).ConfigureAwait(false);
             return new Placement(projectUuid, environment.Uuid, environment.Id, server.Uuid, destination);

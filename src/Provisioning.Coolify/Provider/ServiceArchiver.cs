@@ -17,9 +17,10 @@ internal sealed class ServiceArchiver(CoolifyBackend backend, CoolifyOperation o
 
         if (found.Identity.Failure is null && found.Service.IsStopped())
         {
-            return backend.View(found).ToProject(state: ProjectState.Stopped);
+            return backend.View(found).ToProject(state: StateOf(found));
         }
 
+        RequireReachable(found);
         await _writer.StopAsync(found.Uuid).ConfigureAwait(false);
         if (found.Identity.Failure is not null)
         {
@@ -42,6 +43,7 @@ internal sealed class ServiceArchiver(CoolifyBackend backend, CoolifyOperation o
             return backend.View(found).ToProject(state: ProjectState.Deleted);
         }
 
+        RequireReachable(found);
         if (found.Identity.ArchivedAt is null)
         {
             await RequireSafeVolumesAsync(found).ConfigureAwait(false);
@@ -67,6 +69,7 @@ internal sealed class ServiceArchiver(CoolifyBackend backend, CoolifyOperation o
 
         if (!found.Service.IsStopped())
         {
+            RequireReachable(found);
             await _writer.StopAsync(found.Uuid).ConfigureAwait(false);
             CoolifyService stopped = await backend.Waiter.WaitUntilStoppedAsync(operation, found.Uuid).ConfigureAwait(false);
             found = found with { Service = stopped };
@@ -75,6 +78,8 @@ internal sealed class ServiceArchiver(CoolifyBackend backend, CoolifyOperation o
         found = await MarkAsync("restore", found, found.Identity with { ArchivedAt = null }).ConfigureAwait(false);
         return backend.View(found).ToProject(ProjectChange.Updated, ProjectState.Stopped);
     }
+
+    private void RequireReachable(FoundProject found) => backend.RequireReachable(found.Service, operation.ProjectId, operation.OperationName);
 
     // What it is beside this operation.
     private ProjectState StateOf(FoundProject found) => new ProjectView(backend.ProviderName, found, isBusy: false).State;

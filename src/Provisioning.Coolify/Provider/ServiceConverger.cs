@@ -76,6 +76,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
             };
         }
 
+        backend.RequireReachable(found.Service, operation.ProjectId, operation.OperationName);
         return await GuardAsync(() => StartAsync(found)).ConfigureAwait(false);
     }
 
@@ -110,6 +111,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
                 return view.ToProject(state: ProjectState.Running);
             }
 
+            backend.RequireReachable(found.Service, operation.ProjectId, operation.OperationName);
             if (found.Service.IsDeploying())
             {
                 // Somebody has asked for just this: wait for it.
@@ -122,6 +124,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
             }
         }
 
+        backend.RequireReachable(found.Service, operation.ProjectId, operation.OperationName);
         RequireCompatibleImages(request, revision, found.Service);
         return await ReviseAsync(request, revision, found, isSame).ConfigureAwait(false);
     }

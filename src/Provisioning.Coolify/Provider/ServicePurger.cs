@@ -24,7 +24,7 @@ internal sealed class ServicePurger(CoolifyBackend backend, CoolifyOperation ope
         for (int i = 0; i < all.Length; i++)
         {
             all[i] = await ReadAsync(all[i]).ConfigureAwait(false);
-            RequireReachable(all[i]);
+            backend.RequireReachable(all[i].Service, operation.ProjectId, operation.OperationName);
             RequireWhole(all[i]);
         }
 
@@ -100,24 +100,6 @@ internal sealed class ServicePurger(CoolifyBackend backend, CoolifyOperation ope
 
         CoolifyServer server = await backend.Client.GetServerAsync(known.Uuid, operation.Token).ConfigureAwait(false);
         return (server.IsReachable ?? server.Settings?.IsReachable) == false ? server.Name : null;
-    }
-
-    private void RequireReachable(FoundProject project)
-    {
-        CoolifyServer? server = project.Service.Server;
-        bool isReachable = project.Service.ServerStatus != false
-            && (server?.IsReachable ?? server?.Settings?.IsReachable) != false
-            && (server?.IsUsable ?? server?.Settings?.IsUsable) != false;
-        if (!isReachable)
-        {
-            throw new ProviderUnavailableException($"Project '{operation.ProjectId}' was not purged: Coolify does not reach its server '{server?.Name ?? "?"}', and would forget the project while containers, volumes and network stay there. Make the server reachable (Coolify: Servers, Validate) and repeat the purge.")
-            {
-                ProviderName = backend.ProviderName,
-                ProjectId = operation.ProjectId,
-                OperationName = operation.OperationName,
-                Step = operation.Step,
-            };
-        }
     }
 
     private void RequireWhole(FoundProject project)

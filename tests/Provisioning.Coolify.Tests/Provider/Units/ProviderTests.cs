@@ -253,6 +253,32 @@ public sealed class ProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_begun_while_the_server_is_out_of_reach()
+    {
+        CoolifyProvisioningProvider provider = Provider();
+        await provider.ProvisionAsync(Request());
+        await provider.ProvisionAsync(Request(project: "archived"));
+        await provider.DeleteAsync(ProjectId.Parse("archived"));
+        _coolify.ServerIsReachable = false;
+        _coolify.Requests.Clear();
+        Func<Task>[] calls =
+        [
+            () => provider.StopAsync(Acme),
+            () => provider.DeleteAsync(Acme),
+            () => provider.PurgeAsync(Acme),
+            () => provider.ProvisionAsync(Request(secret: "other")),
+            () => provider.ProvisionAsync(Request(project: "new")),
+        ];
+        foreach (Func<Task> call in calls)
+        {
+            ProviderUnavailableException exception = await Assert.ThrowsAsync<ProviderUnavailableException>(call);
+            Assert.Contains("'one'", exception.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(_coolify.Writes);
+    }
+
+    [Fact]
     public async Task What_Coolify_cannot_do_is_refused_by_name_before_anything_is_sent()
     {
         CoolifyProvisioningProvider provider = Provider();
