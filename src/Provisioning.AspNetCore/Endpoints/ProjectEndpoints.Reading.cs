@@ -53,10 +53,10 @@ internal sealed partial class ProjectEndpoints
         return Ok(context, TypedResults.Json(StatusDocument.From(status), ProjectsJson.Default.StatusDocument));
     }
 
-    private Task<IResult> ListProjectOperationsAsync(HttpContext context, string id, [FromQuery(Name = "state")] string[]? state, string? after, string? limit) =>
+    private Task<IResult> ListProjectOperationsAsync(HttpContext context, string id, [FromQuery(Name = "state")] string[]? state = null, string? after = null, string? limit = null) =>
         QueryOperationsAsync(context, RequestReader.ProjectIdOf(id), state, after, limit);
 
-    private Task<IResult> ListOperationsAsync(HttpContext context, [FromQuery(Name = "state")] string[]? state, string? after, string? limit) => QueryOperationsAsync(context, projectId: null, state, after, limit);
+    private Task<IResult> ListOperationsAsync(HttpContext context, [FromQuery(Name = "state")] string[]? state = null, string? after = null, string? limit = null) => QueryOperationsAsync(context, projectId: null, state, after, limit);
 
     private async Task<IResult> QueryOperationsAsync(HttpContext context, ProjectId? projectId, string[]? state, string? after, string? limit)
     {
