@@ -17,6 +17,7 @@ internal sealed class TestApp : IDisposable
     {
         Provider = new InMemoryProviderOptions { TimeProvider = Time };
         Environment["PROVISIONING__PROVIDER"] = "memory";
+        Environment["PROVISIONING__LOCAL__STATEDIRECTORY"] = Path.Combine(WorkingDirectory, "state");
         WriteFile("template/compose.yaml", Template);
     }
 

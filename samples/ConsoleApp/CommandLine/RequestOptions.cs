@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
-/// <summary>The options that make a <see cref="ProvisionRequest"/>; those of <c>provision</c> and <c>plan</c>.</summary>
+/// <summary>The options that make a <see cref="CreateProjectRequest"/>; those of <c>provision</c> and <c>plan</c>.</summary>
 internal sealed class RequestOptions
 {
     private readonly Argument<ProjectId> _project;
@@ -52,7 +54,7 @@ internal sealed class RequestOptions
         command.Add(_adoptExisting);
     }
 
-    public async Task<ProvisionRequest> CreateAsync(CommandContext context, CancellationToken cancellationToken)
+    public async Task<CreateProjectRequest> CreateAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string pair in context.Parsed.GetValue(_set) ?? [])
@@ -63,16 +65,17 @@ internal sealed class RequestOptions
 
         Dictionary<string, Secret> secrets = await ReadSecretsAsync(context, cancellationToken);
         string template = Path.GetFullPath(context.Parsed.GetValue(_template) ?? ".", context.Io.WorkingDirectory);
-        return new ProvisionRequest
+        RequestFlags flags = context.Services.GetRequiredService<RequestFlags>();
+        flags.AllowDataIncompatible = context.Parsed.GetValue(_allowDataIncompatible);
+        flags.AllowEmptyVolumes = context.Parsed.GetValue(_allowEmptyVolumes);
+        flags.AdoptExisting = context.Parsed.GetValue(_adoptExisting);
+        return new CreateProjectRequest
         {
             ProjectId = context.Parsed.GetValue(_project),
             Template = await ProjectTemplate.LoadAsync(template, cancellationToken),
             Variables = variables,
             Secrets = secrets,
             Domain = context.Parsed.GetValue(_domain),
-            AllowDataIncompatible = context.Parsed.GetValue(_allowDataIncompatible),
-            AllowEmptyVolumes = context.Parsed.GetValue(_allowEmptyVolumes),
-            AdoptExisting = context.Parsed.GetValue(_adoptExisting),
         };
     }
 

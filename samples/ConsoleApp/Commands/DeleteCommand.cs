@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
@@ -12,10 +13,10 @@ internal sealed class DeleteCommand : OperationCommand
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ProjectId id = context.Parsed.GetValue(Project);
-        ProvisionedProject? project = await RunOperationAsync(context, Name, (provider, options, token) => provider.DeleteAsync(id, options, token), cancellationToken);
-        if (project is not null)
+        ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.DeleteAsync(id, options, token), cancellationToken);
+        if (operation.Outcome is not { AlreadyAbsent: true })
         {
-            return await ShowAsync(context, project, shallRun: false, cancellationToken);
+            return await ShowAsync(context, operation, shallRun: false, cancellationToken);
         }
 
         string provider = context.Services.GetRequiredService<IProvisioningProviderRegistry>().Selection.ProviderName;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
@@ -35,7 +36,7 @@ internal sealed class LogsCommand : ProjectCommand
 
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
+        IProjectService projects = await context.GetProjectsAsync(cancellationToken);
         var options = new ProjectLogOptions
         {
             Services = context.Parsed.GetValue(_service),
@@ -46,7 +47,7 @@ internal sealed class LogsCommand : ProjectCommand
         using ILogOutput output = context.Output.BeginLogs(context.Parsed.GetValue(_timestamps));
         try
         {
-            await foreach (ProjectLogEntry entry in provider.ReadLogsAsync(context.Parsed.GetValue(Project), options, cancellationToken))
+            await foreach (ProjectLogEntry entry in projects.ReadLogsAsync(context.Parsed.GetValue(Project), options, cancellationToken))
             {
                 output.Write(entry);
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
@@ -24,58 +25,97 @@ internal abstract class OperationCommand : ProjectCommand
 
     protected void AddReveal() => Add(_reveal.Option);
 
-    protected async Task<T> RunOperationAsync<T>(
+    protected async Task<ProjectOperationInfo> RunOperationAsync(
         CommandContext context,
         string name,
-        Func<IProvisioningProvider, ProvisioningOperationOptions, CancellationToken, Task<T>> operation,
+        Func<IProjectService, ProjectOperationOptions, CancellationToken, Task<ProjectOperationInfo>> operation,
         CancellationToken cancellationToken)
     {
-        IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
-        _reveal.Require(context, provider);
-        return await ProgressDisplay.RunAsync(context, $"{name} {context.Parsed.GetValue(Project)}", progress => operation(provider, CreateOptions(context, progress), cancellationToken));
+        IProjectService projects = await context.GetProjectsAsync(cancellationToken);
+        return await ProgressDisplay.RunAsync(context, $"{name} {context.Parsed.GetValue(Project)}", async progress =>
+        {
+            ProjectOperationOptions options = CreateOptions(context, progress);
+            try
+            {
+                return await operation(projects, options, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await StopAsync(projects, options.OperationId!);
+                throw;
+            }
+        });
     }
 
     /// <summary>
     /// Shows the project with its services. The operation has succeeded: a look that fails does not make it a failure, but a project that shall run
     /// and is seen not to does.
     /// </summary>
-    protected async Task<int> ShowAsync(CommandContext context, ProvisionedProject project, bool shallRun, CancellationToken cancellationToken)
+    protected async Task<int> ShowAsync(CommandContext context, ProjectOperationInfo operation, bool shallRun, CancellationToken cancellationToken)
     {
-        IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
-        ProjectStatus? status = null;
-        try
+        IProjectService projects = await context.GetProjectsAsync(cancellationToken);
+        ProjectStatus? status = await LookAsync(context, projects, operation.ProjectId, cancellationToken);
+        ProjectDocument document = status is not null
+            ? ProjectDocument.From(status.Project, status, status.ObservedAt)
+            : ProjectDocument.From(await projects.GetAsync(operation.ProjectId, cancellationToken), context.Time.GetUtcNow());
+        ProjectChange change = operation.Outcome?.Change ?? ProjectChange.Unchanged;
+        document = document with
         {
-            status = await provider.GetStatusAsync(project.Id, cancellationToken);
-        }
-        catch (ProvisioningException exception) when (!context.IsJson)
-        {
-            context.Io.Error.WriteLine(TerminalText.CleanLines($"warning: the services could not be looked at: {exception.Message}"));
-        }
-        catch (ProvisioningException)
-        {
-            // The document says it by what it lacks: no services.
-        }
-
-        ProjectDocument document = ProjectDocument.From(project, status, context.Time.GetUtcNow());
-        context.Output.WriteProject(await _reveal.ApplyAsync(context, provider, document, cancellationToken), conditions: []);
+            Changed = change != ProjectChange.Unchanged,
+            Change = change,
+            Changes = operation.Kind == ProjectOperationKind.Repair ? operation.Outcome?.Changes ?? [] : null,
+        };
+        context.Output.WriteProject(await _reveal.ApplyAsync(context, document, cancellationToken), conditions: []);
         return shallRun && status is { State: ProjectState.Failed or ProjectState.Degraded or ProjectState.Stopped }
-            ? throw new ProvisioningException($"Project '{project.Id}' was ready and is not any more: it is {status.State.ToString().ToLowerInvariant()}. Look at its services' logs ('provisioning logs {project.Id}').")
+            ? throw new ProvisioningException($"Project '{operation.ProjectId}' was ready and is not any more: it is {status.State.ToString().ToLowerInvariant()}. Look at its services' logs ('provisioning logs {operation.ProjectId}').")
             {
                 ErrorCode = ProvisioningErrorCode.ServiceFailed,
-                ProjectId = project.Id,
-                ProviderName = project.ProviderName,
+                ProjectId = operation.ProjectId,
+                ProviderName = document.Provider,
                 OperationName = Name,
             }
             : ExitCode.Done;
     }
 
-    protected virtual FailurePolicy GetFailurePolicy(CommandContext context) => FailurePolicy.Keep;
-
-    private ProvisioningOperationOptions CreateOptions(CommandContext context, IProgress<ProvisioningProgress>? progress) => new()
+    private static async Task<ProjectStatus?> LookAsync(CommandContext context, IProjectService projects, ProjectId projectId, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await projects.GetStatusAsync(projectId, cancellationToken);
+        }
+        catch (ProvisioningException exception)
+        {
+            // With JSON the document says it by what it lacks: no services.
+            if (!context.IsJson)
+            {
+                context.Io.Error.WriteLine(TerminalText.CleanLines($"warning: the services could not be looked at: {exception.Message}"));
+            }
+
+            return null;
+        }
+    }
+
+    // The service would go on without us; but it lives in this process, which ends now.
+    private static async Task StopAsync(IProjectService projects, string operationId)
+    {
+        try
+        {
+            await projects.CancelOperationAsync(operationId, CancellationToken.None);
+            await projects.WaitForOperationAsync(operationId, CancellationToken.None);
+        }
+        catch (ProvisioningException)
+        {
+            // Not begun, or not to be asked: the next command on the project finds out what is left of it.
+        }
+    }
+
+    private ProjectOperationOptions CreateOptions(CommandContext context, IProgress<ProvisioningProgress>? progress) => new()
+    {
+        OperationId = Guid.NewGuid().ToString("N"),
+        Actor = Environment.UserName,
         Progress = progress,
         Timeout = context.Parsed.GetValue(Timeout),
-        FailurePolicy = GetFailurePolicy(context),
         WhenBusy = context.Parsed.GetValue(_wait) ? BusyBehavior.Wait : BusyBehavior.Fail,
+        BusyTimeout = context.Parsed.GetValue(_wait) ? context.Parsed.GetValue(Timeout) : null,
     };
 }

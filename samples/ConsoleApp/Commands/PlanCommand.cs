@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
@@ -22,13 +23,13 @@ internal sealed class PlanCommand : ProjectCommand
 
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        ProvisionRequest request = await _request.CreateAsync(context, cancellationToken);
-        IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
+        CreateProjectRequest request = await _request.CreateAsync(context, cancellationToken);
+        IProjectService projects = await context.GetProjectsAsync(cancellationToken);
         using var deadline = new CancellationTokenSource(context.Parsed.GetValue(_timeout) ?? Timeout.InfiniteTimeSpan, context.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            ProvisioningPlan plan = await provider.PlanAsync(request, linked.Token);
+            ProvisioningPlan plan = await projects.PlanAsync(request, linked.Token);
             context.Output.WritePlan(PlanDocument.From(plan));
             return ExitCode.Done;
         }
@@ -39,7 +40,6 @@ internal sealed class PlanCommand : ProjectCommand
                 ErrorCode = ProvisioningErrorCode.TimedOut,
                 ProjectId = request.ProjectId,
                 OperationName = ProvisioningOperationNames.Plan,
-                ProviderName = provider.Metadata.ProviderName,
             };
         }
     }

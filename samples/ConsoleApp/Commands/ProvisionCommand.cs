@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
@@ -16,12 +18,27 @@ internal sealed class ProvisionCommand : OperationCommand
         AddReveal();
     }
 
-    protected override FailurePolicy GetFailurePolicy(CommandContext context) => context.Parsed.GetValue(_rollBack) ? FailurePolicy.RollBack : FailurePolicy.Keep;
-
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        ProvisionRequest request = await _request.CreateAsync(context, cancellationToken);
-        ProvisionedProject project = await RunOperationAsync(context, Name, (provider, options, token) => provider.ProvisionAsync(request, options, token), cancellationToken);
-        return await ShowAsync(context, project, shallRun: true, cancellationToken);
+        CreateProjectRequest request = await _request.CreateAsync(context, cancellationToken);
+        context.Services.GetRequiredService<RequestFlags>().FailurePolicy = context.Parsed.GetValue(_rollBack) ? FailurePolicy.RollBack : FailurePolicy.Keep;
+        ProjectOperationInfo operation = await RunOperationAsync(
+            context,
+            Name,
+            async (projects, options, token) => await projects.FindAsync(request.ProjectId!.Value, token) is null
+                ? await projects.CreateAsync(request, options, token)
+                : await projects.UpdateAsync(request.ProjectId!.Value, Changes(context, request), options, token),
+            cancellationToken);
+        return await ShowAsync(context, operation, shallRun: true, cancellationToken);
     }
+
+    // What the command line does not say stays as it is stored, but a template is always said.
+    private static UpdateProjectRequest Changes(CommandContext context, CreateProjectRequest request) => new()
+    {
+        Template = request.Template,
+        Variables = request.Variables,
+        Secrets = request.Secrets,
+        Domain = request.Domain,
+        AllowDataIncompatible = context.Services.GetRequiredService<RequestFlags>().AllowDataIncompatible,
+    };
 }

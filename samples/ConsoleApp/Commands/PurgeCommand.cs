@@ -1,3 +1,5 @@
+using Provisioning.Projects;
+
 namespace Provisioning.ConsoleApp;
 
 internal sealed class PurgeCommand : OperationCommand
@@ -15,17 +17,17 @@ internal sealed class PurgeCommand : OperationCommand
             throw new DeclinedException("Nothing was purged: the answer was not yes.");
         }
 
-        PurgeResult result = await RunOperationAsync(context, Name, (provider, options, token) => provider.PurgeAsync(id, options, token), cancellationToken);
-        context.Output.WritePurge(new PurgeDocument(id.Value, result.Removed, result.Leftovers));
-        return result.IsComplete
-            ? ExitCode.Done
-            : throw new ProvisioningException("Not everything could be removed. Purge again when the reasons are gone.")
-            {
-                ErrorCode = ProvisioningErrorCode.Leftovers,
-                ProjectId = id,
-                OperationName = ProvisioningOperationNames.Purge,
-                Details = result.Leftovers,
-            };
+        try
+        {
+            ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.PurgeAsync(id, options, token), cancellationToken);
+            context.Output.WritePurge(new PurgeDocument(id.Value, operation.Outcome?.Changes ?? [], []));
+            return ExitCode.Done;
+        }
+        catch (ProvisioningException exception) when (exception.ErrorCode == ProvisioningErrorCode.Leftovers)
+        {
+            context.Output.WritePurge(new PurgeDocument(id.Value, [], exception.Details));
+            throw;
+        }
     }
 
     private static async Task<bool> ConfirmAsync(CommandContext context, ProjectId id, CancellationToken cancellationToken)

@@ -1,26 +1,33 @@
+using System.CommandLine;
+using Provisioning.Projects;
+
 namespace Provisioning.ConsoleApp;
 
 internal sealed class RepairCommand : OperationCommand
 {
+    private readonly Option<bool> _restore = new("--restore") { Description = "Restores the project first if it is deleted." };
+    private readonly Option<bool> _keepStopped = new("--keep-stopped") { Description = "Stops a project again that shall be stopped; otherwise it runs afterwards." };
+    private readonly Option<bool> _allowEmptyVolumes = new("--allow-empty-volumes") { Description = "Makes volumes whose data is gone again, empty." };
+
     public RepairCommand(CommandRunner runner)
-        : base("repair", "Provisions a project again from what is stored of it.", runner)
+        : base("repair", "Provisions a project again from what is stored of it: the same template, values and secrets. Data is never touched.", runner)
     {
+        Add(_restore);
+        Add(_keepStopped);
+        Add(_allowEmptyVolumes);
+        AddReveal();
     }
 
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
         ProjectId id = context.Parsed.GetValue(Project);
-        ProvisionedProject project = await provider.FindAsync(id, cancellationToken)
-            ?? throw ProjectNotFoundException.For(id, provider.Metadata.ProviderName, ProvisioningOperationNames.Repair);
-        throw new ProvisioningException(
-            $"Repair is not available yet: it needs the project service, which stores what a project was made from. "
-            + $"'provisioning provision {project.Id} --template ...' with the same template does the same today: it changes only what differs and keeps data, ports and secrets.")
+        var request = new RepairProjectRequest
         {
-            ErrorCode = ProvisioningErrorCode.NotSupported,
-            ProjectId = project.Id,
-            OperationName = ProvisioningOperationNames.Repair,
-            ProviderName = project.ProviderName,
+            RestoreArchived = context.Parsed.GetValue(_restore),
+            KeepStopped = context.Parsed.GetValue(_keepStopped),
+            AllowEmptyVolumes = context.Parsed.GetValue(_allowEmptyVolumes),
         };
+        ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.RepairAsync(id, request, options, token), cancellationToken);
+        return await ShowAsync(context, operation, shallRun: !request.KeepStopped, cancellationToken);
     }
 }

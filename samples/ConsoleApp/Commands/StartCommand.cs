@@ -1,3 +1,5 @@
+using Provisioning.Projects;
+
 namespace Provisioning.ConsoleApp;
 
 internal sealed class StartCommand : OperationCommand
@@ -9,7 +11,7 @@ internal sealed class StartCommand : OperationCommand
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ProjectId id = context.Parsed.GetValue(Project);
-        ProvisionedProject project = await RunOperationAsync(context, Name, (provider, options, token) => provider.StartAsync(id, options, token), cancellationToken);
-        return await ShowAsync(context, project, shallRun: true, cancellationToken);
+        ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.StartAsync(id, options, token), cancellationToken);
+        return await ShowAsync(context, operation, shallRun: true, cancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using Provisioning.Projects;
+
 namespace Provisioning.ConsoleApp;
 
 internal sealed class StatusCommand : ProjectCommand
@@ -9,10 +11,10 @@ internal sealed class StatusCommand : ProjectCommand
 
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
-        ProjectStatus status = await provider.GetStatusAsync(context.Parsed.GetValue(Project), cancellationToken);
+        IProjectService projects = await context.GetProjectsAsync(cancellationToken);
+        ProjectStatus status = await projects.GetStatusAsync(context.Parsed.GetValue(Project), cancellationToken);
         ProjectDocument document = ProjectDocument.From(status.Project, status, status.ObservedAt);
-        context.Output.WriteProject(await _reveal.ApplyAsync(context, provider, document, cancellationToken), status.Conditions);
+        context.Output.WriteProject(await _reveal.ApplyAsync(context, document, cancellationToken), status.Conditions);
         return ExitCode.Done;
     }
 }

@@ -1,3 +1,5 @@
+using Provisioning.Projects;
+
 namespace Provisioning.ConsoleApp;
 
 internal sealed class StopCommand : OperationCommand
@@ -10,7 +12,7 @@ internal sealed class StopCommand : OperationCommand
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ProjectId id = context.Parsed.GetValue(Project);
-        ProvisionedProject project = await RunOperationAsync(context, Name, (provider, options, token) => provider.StopAsync(id, options, token), cancellationToken);
-        return await ShowAsync(context, project, shallRun: false, cancellationToken);
+        ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.StopAsync(id, options, token), cancellationToken);
+        return await ShowAsync(context, operation, shallRun: false, cancellationToken);
     }
 }

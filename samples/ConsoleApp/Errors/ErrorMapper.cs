@@ -9,10 +9,11 @@ internal static class ErrorMapper
     public static int ExitCodeOf(ProvisioningErrorCode code) => code.Value switch
     {
         "invalid_template" => ExitCode.WrongUse,
-        "not_found" => ExitCode.NotFound,
-        "conflict" or "busy" or "data_incompatible" => ExitCode.Conflict,
-        "unavailable" or "access_denied" => ExitCode.Unreachable,
+        "not_found" or "operation_not_found" or "secret_not_found" => ExitCode.NotFound,
+        "conflict" or "busy" or "data_incompatible" or "operation_id_reused" => ExitCode.Conflict,
+        "unavailable" or "access_denied" or "store_unavailable" => ExitCode.Unreachable,
         "timed_out" => ExitCode.TimedOut,
+        "cancelled" => ExitCode.Cancelled,
         _ => ExitCode.Failed,
     };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
@@ -53,6 +54,13 @@ internal sealed class CommandContext : IAsyncDisposable
         }
 
         return services.GetRequiredService<IProvisioningProvider>();
+    }
+
+    /// <summary>Returns the project service, after the whole configuration was validated.</summary>
+    public async Task<IProjectService> GetProjectsAsync(CancellationToken cancellationToken)
+    {
+        await GetProviderAsync(cancellationToken);
+        return Services.GetRequiredService<IProjectService>();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +10,7 @@ namespace Provisioning.ConsoleApp;
 internal static class HostFactory
 {
     public const string SettingsFile = "appsettings.json";
+    public const string LocalName = "local";
 
     public static IHost Create(ConsoleIo io, AppEnvironment environment, string? provider, bool verbose, Action<HostApplicationBuilder>? configure)
     {
@@ -29,8 +31,13 @@ internal static class HostFactory
         });
         builder.Services.AddProvisioning(builder.Configuration.GetSection(ProvisioningConfiguration.SectionName))
             .UseLogging()
+            .Use((inner, services) => services.GetRequiredService<RequestFlags>().Around(inner))
             .AddLocal()
-            .AddCoolify();
+            .AddCoolify()
+            .AddProjects(projects => projects.UseSqlite(services => $"Data Source={services.GetRequiredService<ProjectsFolder>().Ensure().Database}"));
+        builder.Services.AddSingleton<RequestFlags>();
+        builder.Services.AddSingleton<ProjectsFolder>();
+        builder.Services.AddSingleton<IDataProtectionProvider>(services => new KeyFileProtection(services.GetRequiredService<ProjectsFolder>().Ensure().KeyFile));
         configure?.Invoke(builder);
         return builder.Build();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
@@ -16,6 +17,10 @@ internal sealed record ProjectDocument(
     /// <summary>Gets what was done, for people.</summary>
     [JsonIgnore]
     public ProjectChange Change { get; init; }
+
+    /// <summary>Gets what a repair changed, a line each; left out by every other command.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Changes { get; init; }
 
     /// <summary>Creates the document from what an operation returned and what was observed after it.</summary>
     public static ProjectDocument From(ProvisionedProject project, ProjectStatus? status, DateTimeOffset now) => new(
@@ -35,6 +40,17 @@ internal sealed record ProjectDocument(
     {
         Change = project.Change,
     };
+
+    /// <summary>Creates the document from what is recorded, when the project could not be observed.</summary>
+    public static ProjectDocument From(ProjectInfo project, DateTimeOffset now) => new(
+        project.Id.Value,
+        project.ProviderName,
+        Documents.Name(project.State),
+        project.Generation,
+        Changed: false,
+        [.. project.Endpoints.Select(From)],
+        [],
+        now);
 
     /// <summary>Creates the document of a project that was to be deleted and does not exist: what was asked for is so.</summary>
     public static ProjectDocument Absent(ProjectId id, string provider, DateTimeOffset now) =>

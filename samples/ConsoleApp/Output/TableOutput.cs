@@ -19,6 +19,11 @@ internal sealed class TableOutput(ConsoleIo io) : IOutput
             _writer.WriteLine($"Change      {Documents.Name(project.Change)}");
         }
 
+        foreach (string change in project.Changes ?? [])
+        {
+            _writer.WriteLine($"Repaired    {TerminalText.Clean(change)}");
+        }
+
         WriteTable(
             ["ENDPOINT", "URL", "SERVICE", "SCOPE"],
             project.Endpoints.Select(endpoint => new[] { endpoint.Name, endpoint.Url, endpoint.Service, endpoint.Scope }),
