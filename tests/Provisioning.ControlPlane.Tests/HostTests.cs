@@ -47,9 +47,9 @@ public sealed class HostTests
         using var client = new HttpClient { BaseAddress = host.Address };
         client.DefaultRequestHeaders.Add("X-Api-Key", (await File.ReadAllTextAsync(file)).Trim());
 
-        using HttpResponseMessage response = await client.PostAsJsonAsync(new Uri("/projects?wait=true", UriKind.Relative), new { id = "acme", template = "shop", secrets = new { DB_PASSWORD = PlaneHost.Canary } });
+        using HttpResponseMessage response = await client.PostAsJsonAsync(new Uri("/projects?wait=true", UriKind.Relative), new { id = "acme", template = "shop", secrets = new Dictionary<string, string> { ["DB_PASSWORD"] = PlaneHost.Canary } });
 
-        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.True(response.StatusCode == HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         string keys = Path.Combine(host.DataDirectory, "keys");
         Assert.NotEmpty(Directory.GetFiles(keys, "key-*.xml"));
         if (!OperatingSystem.IsWindows())

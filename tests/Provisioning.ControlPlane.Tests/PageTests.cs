@@ -64,7 +64,7 @@ public sealed class PageTests(Browser browser)
 
         await page.CreateAsync("slow");
         await page.UntilAsync("document.querySelector('#progress').childElementCount > 2");
-        await page.UntilTextAsync("#row-slow", "create, running");
+        await page.UntilTextAsync("#row-slow", "create");
         await page.UntilAsync("[...document.querySelectorAll('[data-action]')].every(button => button.disabled)");
 
         gate.SetResult();

@@ -86,10 +86,10 @@ function row(project) {
     el('td', {},
       el('button', { type: 'button', class: 'link', 'data-project': project.id, onclick: () => open(project.id) }, project.id),
       project.name && project.name !== project.id ? el('div', { class: 'muted' }, project.name) : null),
-    el('td', {}, badge(project.state, !isOver(project.operation))),
+    el('td', {}, badge(project.state, Boolean(project.operation))),
     el('td', {}, project.template ?? '–'),
     el('td', {}, ...endpoints(project)),
-    el('td', {}, isOver(project.operation) ? '–' : `${project.operation.kind}, ${project.operation.state}`));
+    el('td', {}, project.operation?.kind ?? '–'));
 }
 
 function endpoints(project) {
@@ -201,8 +201,10 @@ async function watch(id, signal) {
     try {
       await events(`/projects/${encodeURIComponent(id)}/events`, (type, data) => {
         if (state.selected !== id) { return; }
-        if (type === 'progress') { progress(`${data.step}${data.subject ? ` ${data.subject}` : ''}: ${data.message ?? data.state}`); }
+        if (type === 'progress') { progress(stepText(data.step, data)); }
         if (type === 'operation') {
+          // What happened before this page watched is in the journal.
+          if ($('progress').childElementCount === 0) { data.steps.forEach(step => progress(stepText(step.name, step))); }
           progress(`${data.kind}: ${data.state}`);
           announce(`${data.kind} of ${id}: ${data.state}`);
           quietly(observe(id).then(refresh));
@@ -215,6 +217,8 @@ async function watch(id, signal) {
     await new Promise(resolve => setTimeout(resolve, pollInterval));
   }
 }
+
+const stepText = (name, step) => `${name}${step.subject ? ` ${step.subject}` : ''}: ${step.message ?? step.state}`;
 
 function progress(text) {
   append($('progress'), el('li', {}, text));
