@@ -116,15 +116,64 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
-    public async Task Revealing_is_refused_before_anything_is_done_where_the_provider_cannot()
+    public async Task Revealing_is_refused_before_anything_is_done_where_only_the_provider_knows_the_secrets_and_cannot()
     {
+        await _app.ProvisionElsewhereAsync("acme");
         _app.Decorate = provider => new RevealingProvider(provider) { Cannot = true };
 
-        AppResult result = await _app.RunAsync("provision", "acme", "-t", "template", "--reveal");
+        AppResult result = await _app.RunAsync("provision", "acme", "-t", "template", "--set", "GREETING=other", "--reveal");
 
         Assert.Equal(ExitCode.Failed, result.ExitCode);
         Assert.StartsWith("error [not_supported]", result.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.NotFound, (await _app.RunAsync("status", "acme")).ExitCode);
+        Assert.Contains("Generation  1", (await _app.SucceedAsync("status", "acme")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stored_secret_lies_in_no_file_in_the_clear_and_nobody_else_can_read_the_key()
+    {
+        await _app.SucceedAsync("provision", "acme", "-t", "template", "--secret", "DB_PASSWORD=" + TestApp.SecretCanary);
+
+        string[] files = Directory.GetFiles(_app.StateDirectory, "*", SearchOption.AllDirectories);
+        Assert.Contains(files, file => Path.GetFileName(file) == "projects.db");
+        foreach (string file in files)
+        {
+            Assert.DoesNotContain(TestApp.SecretCanary, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            string folder = Path.Combine(_app.StateDirectory, ".projects");
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, "key")));
+        }
+    }
+
+    [Fact]
+    public async Task A_generated_secret_is_the_same_ever_after_also_in_a_repair()
+    {
+        await _app.ProvisionAsync();
+        string? generated = _received;
+        Assert.Equal(24, generated?.Length);
+        await _app.SucceedAsync("provision", "acme", "-t", "template", "--set", "GREETING=other");
+        await _app.SucceedAsync("delete", "acme");
+
+        Assert.Equal(ExitCode.Conflict, (await _app.RunAsync("repair", "acme")).ExitCode);
+        _received = null;
+        await _app.SucceedAsync("repair", "acme", "--restore");
+
+        Assert.Equal(generated, _received);
+    }
+
+    [Fact]
+    public async Task Without_the_key_a_repair_says_that_it_is_lost()
+    {
+        await _app.ProvisionAsync();
+        File.Delete(Path.Combine(_app.StateDirectory, ".projects", "key"));
+
+        AppResult result = await _app.RunAsync("repair", "acme");
+
+        Assert.Equal(ExitCode.Failed, result.ExitCode);
+        Assert.StartsWith("error [keys_lost]", result.Error, StringComparison.Ordinal);
     }
 
     private sealed class RevealingProvider(IProvisioningProvider inner) : DelegatingProvisioningProvider(inner), IProjectEndpointRevealer

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Provisioning.Local;
 using Provisioning.Testing;
 
 namespace Provisioning.ConsoleApp.Tests;
@@ -17,7 +18,6 @@ internal sealed class TestApp : IDisposable
     {
         Provider = new InMemoryProviderOptions { TimeProvider = Time };
         Environment["PROVISIONING__PROVIDER"] = "memory";
-        Environment["PROVISIONING__LOCAL__STATEDIRECTORY"] = Path.Combine(WorkingDirectory, "state");
         WriteFile("template/compose.yaml", Template);
     }
 
@@ -50,6 +50,8 @@ internal sealed class TestApp : IDisposable
         """;
 
     public string WorkingDirectory => _directory.FullName;
+
+    public string StateDirectory => Path.Combine(WorkingDirectory, "state");
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
@@ -104,11 +106,25 @@ internal sealed class TestApp : IDisposable
 
     public Task<AppResult> ProvisionAsync(string project = "acme") => SucceedAsync("provision", project, "--template", "template");
 
+    /// <summary>Makes a project at the backend that this application knows nothing of.</summary>
+    public async Task ProvisionElsewhereAsync(string project)
+    {
+        var services = new ServiceCollection();
+        services.AddProvisioning().AddInMemory(options => options.Backend = Provider.Backend);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<IProvisioningProvider>().ProvisionAsync(new ProvisionRequest
+        {
+            ProjectId = ProjectId.Parse(project),
+            Template = await ProjectTemplate.LoadAsync(Path.Combine(WorkingDirectory, "template")),
+        });
+    }
+
     public void Dispose() => _directory.Delete(recursive: true);
 
     private void Configure(HostApplicationBuilder builder)
     {
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+        builder.Services.PostConfigure<LocalProviderOptions>("local", options => options.StateDirectory = StateDirectory);
         builder.Services.AddProvisioning().AddInMemory(options =>
         {
             options.Backend = Provider.Backend;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
@@ -13,10 +12,17 @@ internal sealed class DeleteCommand : OperationCommand
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ProjectId id = context.Parsed.GetValue(Project);
-        ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.DeleteAsync(id, options, token), cancellationToken);
-        if (operation.Outcome is not { AlreadyAbsent: true })
+        OperationResult result = await RunOperationAsync(
+            context,
+            Name,
+            (projects, options, token) => projects.DeleteAsync(id, options, token),
+            async (provider, options, token) => await provider.DeleteAsync(id, options, token) is { } project
+                ? OperationResult.From(project)
+                : new OperationResult { ProjectId = id, IsAbsent = true },
+            cancellationToken);
+        if (!result.IsAbsent)
         {
-            return await ShowAsync(context, operation, shallRun: false, cancellationToken);
+            return await ShowAsync(context, result, shallRun: false, cancellationToken);
         }
 
         string provider = context.Services.GetRequiredService<IProvisioningProviderRegistry>().Selection.ProviderName;

@@ -1,70 +1,54 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.DependencyInjection;
 using Provisioning.Projects;
 
 namespace Provisioning.ConsoleApp;
 
+/// <summary>What the backend has, whoever made it, and what is recorded and not there.</summary>
 internal sealed class ListCommand(CommandRunner runner) : AppCommand("list", "Lists the projects, deleted ones included.", runner)
 {
     private const int LooksAtOnce = 8;
 
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
+        IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
         IProjectService service = await context.GetProjectsAsync(cancellationToken);
-        var projects = new List<ProjectInfo>();
-        await foreach (ProjectInfo project in service.ListAllAsync(query: null, cancellationToken))
+        var seen = new Dictionary<ProjectId, ProvisionedProject>();
+        await foreach (ProvisionedProject project in provider.ListAsync(options: null, cancellationToken))
         {
-            projects.Add(project);
+            seen[project.Id] = project;
         }
 
+        var recorded = new Dictionary<ProjectId, ProjectInfo>();
+        await foreach (ProjectInfo project in service.ListAllAsync(new ProjectQuery { ProviderName = provider.Metadata.ProviderName }, cancellationToken))
+        {
+            recorded[project.Id] = project;
+        }
+
+        // People see no services in a list; programs get the same document as from status.
+        ProjectId[] ids = [.. seen.Keys.Union(recorded.Keys).Order()];
+        IReadOnlyDictionary<ProjectId, ProjectStatus> statuses = context.IsJson
+            ? await LookAsync(ids, (id, token) => recorded.ContainsKey(id) ? service.GetStatusAsync(id, token) : provider.GetStatusAsync(id, token), cancellationToken)
+            : new Dictionary<ProjectId, ProjectStatus>();
         DateTimeOffset now = context.Time.GetUtcNow();
-        if (context.IsJson)
-        {
-            // Programs get the same document as from status.
-            IReadOnlyDictionary<ProjectId, ProjectStatus> statuses = await LookAsync(service, projects, cancellationToken);
-            context.Output.WriteList([.. projects.Select(project => statuses.TryGetValue(project.Id, out ProjectStatus? status)
-                ? ProjectDocument.From(status.Project, status, now)
-                : ProjectDocument.From(project, now))]);
-            return ExitCode.Done;
-        }
-
-        // People see no services in a list: one cheap call to each provider tells how the projects are.
-        Dictionary<ProjectId, ProvisionedProject> observed = await ObserveAsync(context, projects, cancellationToken);
-        context.Output.WriteList([.. projects.Select(project => project.RunningOperation is null && observed.TryGetValue(project.Id, out ProvisionedProject? seen)
-            ? ProjectDocument.From(seen, status: null, now)
-            : ProjectDocument.From(project, now))]);
+        context.Output.WriteList([.. ids.Select(id =>
+            statuses.TryGetValue(id, out ProjectStatus? status) ? ProjectDocument.From(status.Project, status, now)
+            : seen.TryGetValue(id, out ProvisionedProject? project) && recorded.GetValueOrDefault(id)?.RunningOperation is null ? ProjectDocument.From(project, status: null, now)
+            : ProjectDocument.From(recorded[id], now))]);
         return ExitCode.Done;
     }
 
-    private static async Task<Dictionary<ProjectId, ProvisionedProject>> ObserveAsync(CommandContext context, List<ProjectInfo> projects, CancellationToken cancellationToken)
-    {
-        IProvisioningProviderRegistry providers = context.Services.GetRequiredService<IProvisioningProviderRegistry>();
-        var observed = new Dictionary<ProjectId, ProvisionedProject>();
-        foreach (string name in projects.Select(project => project.ProviderName).Distinct(StringComparer.Ordinal))
-        {
-            if (!providers.TryGetProvider(name, out IProvisioningProvider? provider))
-            {
-                continue;
-            }
-
-            await foreach (ProvisionedProject project in provider.ListAsync(options: null, cancellationToken))
-            {
-                observed[project.Id] = project;
-            }
-        }
-
-        return observed;
-    }
-
-    private static async Task<IReadOnlyDictionary<ProjectId, ProjectStatus>> LookAsync(IProjectService service, List<ProjectInfo> projects, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<ProjectId, ProjectStatus>> LookAsync(
+        IReadOnlyList<ProjectId> ids,
+        Func<ProjectId, CancellationToken, Task<ProjectStatus>> look,
+        CancellationToken cancellationToken)
     {
         var statuses = new ConcurrentDictionary<ProjectId, ProjectStatus>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = LooksAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(projects, parallel, async (project, token) =>
+        await Parallel.ForEachAsync(ids, parallel, async (id, token) =>
         {
             try
             {
-                statuses[project.Id] = await service.GetStatusAsync(project.Id, token);
+                statuses[id] = await look(id, token);
             }
             catch (ProvisioningException)
             {

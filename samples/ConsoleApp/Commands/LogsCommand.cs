@@ -44,10 +44,14 @@ internal sealed class LogsCommand : ProjectCommand
             Since = context.Parsed.GetValue(_since)?.At(context.Time.GetUtcNow()),
             Follow = context.Parsed.GetValue(_follow),
         };
+        ProjectId id = context.Parsed.GetValue(Project);
+        IAsyncEnumerable<ProjectLogEntry> entries = await projects.FindAsync(id, cancellationToken) is not null
+            ? projects.ReadLogsAsync(id, options, cancellationToken)
+            : (await context.GetProviderAsync(cancellationToken)).ReadLogsAsync(id, options, cancellationToken);
         using ILogOutput output = context.Output.BeginLogs(context.Parsed.GetValue(_timestamps));
         try
         {
-            await foreach (ProjectLogEntry entry in projects.ReadLogsAsync(context.Parsed.GetValue(Project), options, cancellationToken))
+            await foreach (ProjectLogEntry entry in entries)
             {
                 output.Write(entry);
             }

@@ -25,19 +25,30 @@ internal abstract class OperationCommand : ProjectCommand
 
     protected void AddReveal() => Add(_reveal.Option);
 
-    protected async Task<ProjectOperationInfo> RunOperationAsync(
+    /// <summary>Does it by the project service; or, of a project that has no record here, by the provider.</summary>
+    protected async Task<OperationResult> RunOperationAsync(
         CommandContext context,
         string name,
-        Func<IProjectService, ProjectOperationOptions, CancellationToken, Task<ProjectOperationInfo>> operation,
+        Func<IProjectService, ProjectOperationOptions, CancellationToken, Task<ProjectOperationInfo>> byService,
+        Func<IProvisioningProvider, ProvisioningOperationOptions, CancellationToken, Task<OperationResult>> byProvider,
         CancellationToken cancellationToken)
     {
+        ProjectId id = context.Parsed.GetValue(Project);
+        string title = $"{name} {id}";
         IProjectService projects = await context.GetProjectsAsync(cancellationToken);
-        return await ProgressDisplay.RunAsync(context, $"{name} {context.Parsed.GetValue(Project)}", async progress =>
+        if (!await IsServicesAsync(context, projects, id, cancellationToken))
+        {
+            IProvisioningProvider provider = await context.GetProviderAsync(cancellationToken);
+            _reveal.Require(context, provider);
+            return await ProgressDisplay.RunAsync(context, title, progress => byProvider(provider, CreateProviderOptions(context, progress), cancellationToken));
+        }
+
+        return await ProgressDisplay.RunAsync(context, title, async progress =>
         {
             ProjectOperationOptions options = CreateOptions(context, progress);
             try
             {
-                return await operation(projects, options, cancellationToken);
+                return OperationResult.From(await byService(projects, options, cancellationToken));
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -47,41 +58,40 @@ internal abstract class OperationCommand : ProjectCommand
         });
     }
 
+    /// <summary>Returns whether the project is the service's: it has a record.</summary>
+    protected virtual async Task<bool> IsServicesAsync(CommandContext context, IProjectService projects, ProjectId id, CancellationToken cancellationToken) =>
+        await projects.FindAsync(id, cancellationToken) is not null;
+
     /// <summary>
     /// Shows the project with its services. The operation has succeeded: a look that fails does not make it a failure, but a project that shall run
     /// and is seen not to does.
     /// </summary>
-    protected async Task<int> ShowAsync(CommandContext context, ProjectOperationInfo operation, bool shallRun, CancellationToken cancellationToken)
+    protected async Task<int> ShowAsync(CommandContext context, OperationResult result, bool shallRun, CancellationToken cancellationToken)
     {
-        IProjectService projects = await context.GetProjectsAsync(cancellationToken);
-        ProjectStatus? status = await LookAsync(context, projects, operation.ProjectId, cancellationToken);
-        ProjectDocument document = status is not null
-            ? ProjectDocument.From(status.Project, status, status.ObservedAt)
-            : ProjectDocument.From(await projects.GetAsync(operation.ProjectId, cancellationToken), context.Time.GetUtcNow());
-        ProjectChange change = operation.Outcome?.Change ?? ProjectChange.Unchanged;
-        document = document with
-        {
-            Changed = change != ProjectChange.Unchanged,
-            Change = change,
-            Changes = operation.Kind == ProjectOperationKind.Repair ? operation.Outcome?.Changes ?? [] : null,
-        };
-        context.Output.WriteProject(await _reveal.ApplyAsync(context, document, cancellationToken), conditions: []);
+        ProjectStatus? status = await LookAsync(context, result, cancellationToken);
+        ProjectDocument document = status is not null ? ProjectDocument.From(status.Project, status, status.ObservedAt)
+            : result.Project is { } project ? ProjectDocument.From(project, status: null, context.Time.GetUtcNow())
+            : ProjectDocument.From(await (await context.GetProjectsAsync(cancellationToken)).GetAsync(result.ProjectId, cancellationToken), context.Time.GetUtcNow());
+        document = document with { Changed = result.Change != ProjectChange.Unchanged, Change = result.Change, Changes = result.Changes };
+        context.Output.WriteProject(await _reveal.ApplyAsync(context, document, isRecorded: result.Project is null, cancellationToken), conditions: []);
         return shallRun && status is { State: ProjectState.Failed or ProjectState.Degraded or ProjectState.Stopped }
-            ? throw new ProvisioningException($"Project '{operation.ProjectId}' was ready and is not any more: it is {status.State.ToString().ToLowerInvariant()}. Look at its services' logs ('provisioning logs {operation.ProjectId}').")
+            ? throw new ProvisioningException($"Project '{result.ProjectId}' was ready and is not any more: it is {status.State.ToString().ToLowerInvariant()}. Look at its services' logs ('provisioning logs {result.ProjectId}').")
             {
                 ErrorCode = ProvisioningErrorCode.ServiceFailed,
-                ProjectId = operation.ProjectId,
+                ProjectId = result.ProjectId,
                 ProviderName = document.Provider,
                 OperationName = Name,
             }
             : ExitCode.Done;
     }
 
-    private static async Task<ProjectStatus?> LookAsync(CommandContext context, IProjectService projects, ProjectId projectId, CancellationToken cancellationToken)
+    private static async Task<ProjectStatus?> LookAsync(CommandContext context, OperationResult result, CancellationToken cancellationToken)
     {
         try
         {
-            return await projects.GetStatusAsync(projectId, cancellationToken);
+            return result.Project is null
+                ? await (await context.GetProjectsAsync(cancellationToken)).GetStatusAsync(result.ProjectId, cancellationToken)
+                : await (await context.GetProviderAsync(cancellationToken)).GetStatusAsync(result.ProjectId, cancellationToken);
         }
         catch (ProvisioningException exception)
         {
@@ -108,6 +118,13 @@ internal abstract class OperationCommand : ProjectCommand
             // Not begun, or not to be asked: the next command on the project finds out what is left of it.
         }
     }
+
+    private ProvisioningOperationOptions CreateProviderOptions(CommandContext context, IProgress<ProvisioningProgress>? progress) => new()
+    {
+        Progress = progress,
+        Timeout = context.Parsed.GetValue(Timeout),
+        WhenBusy = context.Parsed.GetValue(_wait) ? BusyBehavior.Wait : BusyBehavior.Fail,
+    };
 
     private ProjectOperationOptions CreateOptions(CommandContext context, IProgress<ProvisioningProgress>? progress) => new()
     {

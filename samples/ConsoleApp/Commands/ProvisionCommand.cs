@@ -22,15 +22,30 @@ internal sealed class ProvisionCommand : OperationCommand
     {
         CreateProjectRequest request = await _request.CreateAsync(context, cancellationToken);
         context.Services.GetRequiredService<RequestFlags>().FailurePolicy = context.Parsed.GetValue(_rollBack) ? FailurePolicy.RollBack : FailurePolicy.Keep;
-        ProjectOperationInfo operation = await RunOperationAsync(
+        OperationResult result = await RunOperationAsync(
             context,
             Name,
             async (projects, options, token) => await projects.FindAsync(request.ProjectId!.Value, token) is null
                 ? await projects.CreateAsync(request, options, token)
                 : await projects.UpdateAsync(request.ProjectId!.Value, Changes(context, request), options, token),
+            async (provider, options, token) => OperationResult.From(await provider.ProvisionAsync(ToProvision(request), options, token)),
             cancellationToken);
-        return await ShowAsync(context, operation, shallRun: true, cancellationToken);
+        return await ShowAsync(context, result, shallRun: true, cancellationToken);
     }
+
+    // A project that the backend has and nobody recorded keeps its secrets where only the backend knows them: new ones would not open its data.
+    protected override async Task<bool> IsServicesAsync(CommandContext context, IProjectService projects, ProjectId id, CancellationToken cancellationToken) =>
+        await base.IsServicesAsync(context, projects, id, cancellationToken)
+        || await (await context.GetProviderAsync(cancellationToken)).FindAsync(id, cancellationToken) is null;
+
+    private static ProvisionRequest ToProvision(CreateProjectRequest request) => new()
+    {
+        ProjectId = request.ProjectId!.Value,
+        Template = request.Template,
+        Secrets = request.Secrets,
+        Variables = request.Variables,
+        Domain = request.Domain,
+    };
 
     // What the command line does not say stays as it is stored, but a template is always said.
     private static UpdateProjectRequest Changes(CommandContext context, CreateProjectRequest request) => new()

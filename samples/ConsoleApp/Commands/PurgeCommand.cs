@@ -1,5 +1,3 @@
-using Provisioning.Projects;
-
 namespace Provisioning.ConsoleApp;
 
 internal sealed class PurgeCommand : OperationCommand
@@ -17,17 +15,26 @@ internal sealed class PurgeCommand : OperationCommand
             throw new DeclinedException("Nothing was purged: the answer was not yes.");
         }
 
-        try
-        {
-            ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.PurgeAsync(id, options, token), cancellationToken);
-            context.Output.WritePurge(new PurgeDocument(id.Value, operation.Outcome?.Changes ?? [], []));
-            return ExitCode.Done;
-        }
-        catch (ProvisioningException exception) when (exception.ErrorCode == ProvisioningErrorCode.Leftovers)
-        {
-            context.Output.WritePurge(new PurgeDocument(id.Value, [], exception.Details));
-            throw;
-        }
+        OperationResult result = await RunOperationAsync(
+            context,
+            Name,
+            (projects, options, token) => projects.PurgeAsync(id, options, token),
+            async (provider, options, token) =>
+            {
+                PurgeResult purged = await provider.PurgeAsync(id, options, token);
+                return new OperationResult { ProjectId = id, Changes = purged.Removed, Leftovers = purged.Leftovers };
+            },
+            cancellationToken);
+        context.Output.WritePurge(new PurgeDocument(id.Value, result.Changes ?? [], result.Leftovers));
+        return result.Leftovers.Count == 0
+            ? ExitCode.Done
+            : throw new ProvisioningException("Not everything could be removed. Purge again when the reasons are gone.")
+            {
+                ErrorCode = ProvisioningErrorCode.Leftovers,
+                ProjectId = id,
+                OperationName = ProvisioningOperationNames.Purge,
+                Details = result.Leftovers,
+            };
     }
 
     private static async Task<bool> ConfirmAsync(CommandContext context, ProjectId id, CancellationToken cancellationToken)

@@ -27,7 +27,28 @@ internal sealed class RepairCommand : OperationCommand
             KeepStopped = context.Parsed.GetValue(_keepStopped),
             AllowEmptyVolumes = context.Parsed.GetValue(_allowEmptyVolumes),
         };
-        ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.RepairAsync(id, request, options, token), cancellationToken);
-        return await ShowAsync(context, operation, shallRun: !request.KeepStopped, cancellationToken);
+        OperationResult result = await RunOperationAsync(
+            context,
+            Name,
+            (projects, options, token) => projects.RepairAsync(id, request, options, token),
+            async (provider, _, token) => throw await CannotAsync(provider, id, token),
+            cancellationToken);
+        return await ShowAsync(context, result, shallRun: !request.KeepStopped, cancellationToken);
+    }
+
+    private static async Task<ProvisioningException> CannotAsync(IProvisioningProvider provider, ProjectId id, CancellationToken cancellationToken)
+    {
+        string name = provider.Metadata.ProviderName;
+        return await provider.FindAsync(id, cancellationToken) is null
+            ? ProjectNotFoundException.For(id, name, ProvisioningOperationNames.Repair)
+            : new ProvisioningException(
+                $"Project '{id}' has no record in this state directory, so nothing says what it was made from. "
+                + $"'provisioning provision {id} --template ...' with the same template does the same: it changes only what differs and keeps data, ports and secrets.")
+            {
+                ErrorCode = ProjectErrorCodes.SecretsNotStored,
+                ProjectId = id,
+                OperationName = ProvisioningOperationNames.Repair,
+                ProviderName = name,
+            };
     }
 }

@@ -1,5 +1,3 @@
-using Provisioning.Projects;
-
 namespace Provisioning.ConsoleApp;
 
 internal sealed class RestoreCommand : OperationCommand
@@ -11,7 +9,12 @@ internal sealed class RestoreCommand : OperationCommand
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ProjectId id = context.Parsed.GetValue(Project);
-        ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.RestoreAsync(id, options, token), cancellationToken);
-        return await ShowAsync(context, operation, shallRun: false, cancellationToken);
+        OperationResult result = await RunOperationAsync(
+            context,
+            Name,
+            (projects, options, token) => projects.RestoreAsync(id, options, token),
+            async (provider, options, token) => OperationResult.From(await provider.RestoreAsync(id, options, token)),
+            cancellationToken);
+        return await ShowAsync(context, result, shallRun: false, cancellationToken);
     }
 }

@@ -1,5 +1,3 @@
-using Provisioning.Projects;
-
 namespace Provisioning.ConsoleApp;
 
 internal sealed class StartCommand : OperationCommand
@@ -11,7 +9,12 @@ internal sealed class StartCommand : OperationCommand
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ProjectId id = context.Parsed.GetValue(Project);
-        ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.StartAsync(id, options, token), cancellationToken);
-        return await ShowAsync(context, operation, shallRun: true, cancellationToken);
+        OperationResult result = await RunOperationAsync(
+            context,
+            Name,
+            (projects, options, token) => projects.StartAsync(id, options, token),
+            async (provider, options, token) => OperationResult.From(await provider.StartAsync(id, options, token)),
+            cancellationToken);
+        return await ShowAsync(context, result, shallRun: true, cancellationToken);
     }
 }

@@ -12,9 +12,13 @@ internal sealed class StatusCommand : ProjectCommand
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         IProjectService projects = await context.GetProjectsAsync(cancellationToken);
-        ProjectStatus status = await projects.GetStatusAsync(context.Parsed.GetValue(Project), cancellationToken);
+        ProjectId id = context.Parsed.GetValue(Project);
+        bool isRecorded = await projects.FindAsync(id, cancellationToken) is not null;
+        ProjectStatus status = isRecorded
+            ? await projects.GetStatusAsync(id, cancellationToken)
+            : await (await context.GetProviderAsync(cancellationToken)).GetStatusAsync(id, cancellationToken);
         ProjectDocument document = ProjectDocument.From(status.Project, status, status.ObservedAt);
-        context.Output.WriteProject(await _reveal.ApplyAsync(context, document, cancellationToken), status.Conditions);
+        context.Output.WriteProject(await _reveal.ApplyAsync(context, document, isRecorded, cancellationToken), status.Conditions);
         return ExitCode.Done;
     }
 }

@@ -1,5 +1,3 @@
-using Provisioning.Projects;
-
 namespace Provisioning.ConsoleApp;
 
 internal sealed class StopCommand : OperationCommand
@@ -12,7 +10,12 @@ internal sealed class StopCommand : OperationCommand
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ProjectId id = context.Parsed.GetValue(Project);
-        ProjectOperationInfo operation = await RunOperationAsync(context, Name, (projects, options, token) => projects.StopAsync(id, options, token), cancellationToken);
-        return await ShowAsync(context, operation, shallRun: false, cancellationToken);
+        OperationResult result = await RunOperationAsync(
+            context,
+            Name,
+            (projects, options, token) => projects.StopAsync(id, options, token),
+            async (provider, options, token) => OperationResult.From(await provider.StopAsync(id, options, token)),
+            cancellationToken);
+        return await ShowAsync(context, result, shallRun: false, cancellationToken);
     }
 }
