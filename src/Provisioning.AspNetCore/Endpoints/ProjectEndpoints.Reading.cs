@@ -10,14 +10,14 @@ internal sealed partial class ProjectEndpoints
 {
     private async Task<IResult> ListAsync(
         HttpContext context,
-        [FromQuery(Name = "state"), Description("Only these states; can be repeated, or separated by commas.")] string[]? state,
-        [FromQuery(Name = "label"), Description("Only projects with this label, as NAME=value; can be repeated.")] string[]? label,
-        [Description("Only this provider's.")] string? provider,
-        [Description("Only projects whose id or name holds this text.")] string? search,
-        [Description("Whether archived projects are listed; default true.")] string? includeDeleted,
-        [Description("The id after which the page begins: 'next' of the page before.")] string? after,
-        [Description("How many, from 1 to 1000; default 100.")] string? limit,
-        [Description("Whether the states are asked of the backend, with one call, and not taken from the records; default false.")] string? observe)
+        [FromQuery(Name = "state"), Description("Only these states; can be repeated, or separated by commas.")] string[]? state = null,
+        [FromQuery(Name = "label"), Description("Only projects with this label, as NAME=value; can be repeated.")] string[]? label = null,
+        [Description("Only this provider's.")] string? provider = null,
+        [Description("Only projects whose id or name holds this text.")] string? search = null,
+        [Description("Whether archived projects are listed; default true.")] string? includeDeleted = null,
+        [Description("The id after which the page begins: 'next' of the page before.")] string? after = null,
+        [Description("How many, from 1 to 1000; default 100.")] string? limit = null,
+        [Description("Whether the states are asked of the backend, with one call, and not taken from the records; default false.")] string? observe = null)
     {
         ProjectPage page = await _projects.ListAsync(
             new ProjectQuery
@@ -75,7 +75,7 @@ internal sealed partial class ProjectEndpoints
     private async Task<IResult> GetOperationAsync(
         HttpContext context,
         string operationId,
-        [Description("Whether the answer comes only when the operation has ended; default false.")] string? wait)
+        [Description("Whether the answer comes only when the operation has ended; default false.")] string? wait = null)
     {
         ProjectOperationInfo operation = RequestReader.Flag(wait, nameof(wait))
             ? await _projects.WaitForOperationAsync(operationId, context.RequestAborted).ConfigureAwait(false)

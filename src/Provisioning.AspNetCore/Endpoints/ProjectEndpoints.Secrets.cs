@@ -10,14 +10,14 @@ internal sealed partial class ProjectEndpoints
     private const string NameDescription = "Only this one; can be repeated.";
     private const string ReasonDescription = "Why they are read; goes into the audit.";
 
-    private async Task<IResult> ReadSecretsAsync(HttpContext context, string id, [FromQuery(Name = "name"), Description(NameDescription)] string[]? name, [Description(ReasonDescription)] string? reason)
+    private async Task<IResult> ReadSecretsAsync(HttpContext context, string id, [FromQuery(Name = "name"), Description(NameDescription)] string[]? name = null, [Description(ReasonDescription)] string? reason = null)
     {
         ProjectId projectId = RequestReader.ProjectIdOf(id);
         IReadOnlyDictionary<string, Secret> secrets = await _projects.ReadSecretsAsync(projectId, AccessOf(context, name, reason), context.RequestAborted).ConfigureAwait(false);
         return Revealed(context, projectId, secrets);
     }
 
-    private async Task<IResult> RevealEndpointsAsync(HttpContext context, string id, [FromQuery(Name = "name"), Description(NameDescription)] string[]? name, [Description(ReasonDescription)] string? reason)
+    private async Task<IResult> RevealEndpointsAsync(HttpContext context, string id, [FromQuery(Name = "name"), Description(NameDescription)] string[]? name = null, [Description(ReasonDescription)] string? reason = null)
     {
         ProjectId projectId = RequestReader.ProjectIdOf(id);
         IReadOnlyDictionary<string, Secret> addresses = await _projects.RevealEndpointsAsync(projectId, AccessOf(context, name, reason), context.RequestAborted).ConfigureAwait(false);

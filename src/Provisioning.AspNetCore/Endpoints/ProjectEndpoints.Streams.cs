@@ -16,11 +16,11 @@ internal sealed partial class ProjectEndpoints
     private async Task<IResult> ReadLogsAsync(
         HttpContext context,
         string id,
-        [FromQuery(Name = "service"), Description("Only these services; can be repeated.")] string[]? service,
-        [Description("Only this many of the last lines of each service, up to 100000; default 1000.")] string? tail,
-        [Description("Only what was logged at or after this time.")] string? since,
-        [Description("Only what was logged before this time.")] string? until,
-        [Description("Whether to go on with what is logged from now on, as server-sent events; default false.")] string? follow)
+        [FromQuery(Name = "service"), Description("Only these services; can be repeated.")] string[]? service = null,
+        [Description("Only this many of the last lines of each service, up to 100000; default 1000.")] string? tail = null,
+        [Description("Only what was logged at or after this time.")] string? since = null,
+        [Description("Only what was logged before this time.")] string? until = null,
+        [Description("Whether to go on with what is logged from now on, as server-sent events; default false.")] string? follow = null)
     {
         ProjectId projectId = RequestReader.ProjectIdOf(id);
         var options = new ProjectLogOptions
