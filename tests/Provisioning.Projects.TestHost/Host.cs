@@ -15,13 +15,22 @@ public sealed class Host : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(options.Folder, "backend"));
         Points = new KillPoints(options.KillAt);
         Backend = new FileProvider(Path.Combine(options.Folder, "backend"), Points, options.Work);
-        ConfigurationManager configuration = new() { ["Provisioning:Provider"] = FileProvider.Name };
+        ConfigurationManager configuration = new() { ["Provisioning:Provider"] = options.OtherBackend?.Name ?? FileProvider.Name };
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(new OffsetTimeProvider(options.ClockOffset));
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Folder, "keys"))).SetApplicationName("tests");
         IProvisioningBuilder builder = services.AddProvisioning(configuration.GetSection("Provisioning"));
-        builder.AddProvider(FileProvider.Name, (_, _) => Backend);
+        if (options.OtherBackend is { } other)
+        {
+            other.Add(builder);
+            builder.Use((inner, _) => new KillingProvider(inner, Points, Path.Combine(options.Folder, "backend", "calls.log")));
+        }
+        else
+        {
+            builder.AddProvider(FileProvider.Name, (_, _) => Backend);
+        }
+
         builder.AddProjects(projects =>
         {
             string file = $"Data Source={Path.Combine(options.Folder, "projects.db")}";
@@ -50,6 +59,8 @@ public sealed class Host : IAsyncDisposable
     public IProjectService Service => _services.GetRequiredService<IProjectService>();
 
     public IProjectReconciler Reconciler => _services.GetRequiredService<IProjectReconciler>();
+
+    public IProvisioningProvider Provider => _services.GetRequiredService<IProvisioningProvider>();
 
     public IProjectStore Store => _services.GetRequiredService<IProjectStore>();
 

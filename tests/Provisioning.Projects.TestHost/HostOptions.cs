@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Provisioning.Projects.TestHost;
 
 /// <summary>What a host is made of.</summary>
@@ -11,6 +13,9 @@ public sealed class HostOptions
 
     /// <summary>Gets the folder with the backend, the keys and the database file.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>Gets what adds another backend than the one in the folder, and its name; <see langword="null"/> for that one.</summary>
+    public (string Name, Action<IProvisioningBuilder> Add)? OtherBackend { get; init; }
 
     /// <summary>Gets by how much the host's clock is wrong.</summary>
     public TimeSpan ClockOffset { get; init; }

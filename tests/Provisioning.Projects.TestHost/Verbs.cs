@@ -3,7 +3,8 @@ namespace Provisioning.Projects.TestHost;
 /// <summary>The calls of the project service, by name.</summary>
 public static class Verbs
 {
-    private const string Compose = """
+    /// <summary>Gets or sets the template.</summary>
+    public static string Compose { get; set; } = """
         services:
           web:
             image: example.com/web:1
