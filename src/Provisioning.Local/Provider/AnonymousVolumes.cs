@@ -36,6 +36,21 @@ internal static class AnonymousVolumes
     public static IEnumerable<string> Copies(ObservedStack stack) =>
         stack.Volumes.Where(volume => volume.Labels.Label(ProvisioningLabels.Anonymous) == ProvisioningLabels.AnonymousFiles).Select(volume => volume.Name);
 
+    /// <summary>What the record knows, and what it does not: volumes of a container that was removed behind our back before the work with it was done, found by their labels.</summary>
+    public static IReadOnlyDictionary<string, string> With(IReadOnlyDictionary<string, string> recorded, ProjectPlan plan)
+    {
+        var all = new Dictionary<string, string>(recorded, StringComparer.Ordinal);
+        foreach (PlanStep step in plan.Steps.Where(step => step.DesiredContainer is not null))
+        {
+            foreach ((string path, string name) in step.AnonymousVolumes)
+            {
+                all.TryAdd(Place(step.DesiredContainer!.Service.Name, step.DesiredContainer.Number, Clean(path)), name);
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>Lets a container that is to be made mount what the one before it had.</summary>
     public static void Keep(MappedContainer container, IReadOnlyDictionary<string, string> volumes)
     {

@@ -47,7 +47,7 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
 
         Dictionary<MappedContainer, StackContainer> containers = Kept(desired, plan, observed, stopping, images);
         await ReconnectAsync(containers, observed).ConfigureAwait(false);
-        await CreateContainersAsync(mapping, plan, containers, images, anonymousVolumes, volumes).ConfigureAwait(false);
+        await CreateContainersAsync(mapping, plan, containers, images, AnonymousVolumes.With(anonymousVolumes, plan), volumes).ConfigureAwait(false);
         foreach (PlanStep step in Steps(plan, PlanStep.Network, PlanActionKind.Remove))
         {
             await _networks.RemoveAsync(step.ExistingId!, step.Name).ConfigureAwait(false);
