@@ -88,8 +88,9 @@ public sealed class KilledProcessTests : IAsyncLifetime, IDisposable
 
     private static Process Start(SurvivalProject project, string verb, string version, params string[] death)
     {
-        string driver = Path.ChangeExtension(typeof(SurvivalStack).Assembly.Location, ".dll");
-        var start = new ProcessStartInfo("dotnet", [driver, verb, project.Id.Value, project.State, version, .. death]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // With the frameworks and packages of the tests, which lie beside it.
+        string tests = Path.ChangeExtension(typeof(KilledProcessTests).Assembly.Location, null);
+        var start = new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json", typeof(SurvivalStack).Assembly.Location, verb, project.Id.Value, project.State, version, .. death]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         return Process.Start(start)!;
     }
 

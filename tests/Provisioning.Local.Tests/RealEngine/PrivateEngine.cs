@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Provisioning.Local.Engine;
 
 namespace Provisioning.Local.Tests.RealEngine;
@@ -59,10 +60,64 @@ internal sealed class PrivateEngine : IAsyncDisposable
     {
         if (_process is { HasExited: false } process)
         {
-            using Process signal = Process.Start(new ProcessStartInfo("kill", [kill ? "-KILL" : "-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))!;
+            using Process signal = Process.Start(new ProcessStartInfo("kill", [kill ? "-KILL" : "-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))!;
             await signal.WaitForExitAsync();
             using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
             await process.WaitForExitAsync(limit.Token);
+            if (kill)
+            {
+                KillContainerd();
+            }
+        }
+    }
+
+    // What an engine that was killed leaves: its containerd, and a file that names it, by which the next engine would wait for one that is gone.
+    private void KillContainerd()
+    {
+        string file = Path.Combine(_directory.FullName, "exec", "containerd", "containerd.pid");
+        if (File.Exists(file))
+        {
+            foreach (int id in Processes("containerd").Where(id => id.ToString(CultureInfo.InvariantCulture) == File.ReadAllText(file).Trim()))
+            {
+                Kill(id);
+            }
+
+            File.Delete(file);
+        }
+    }
+
+    private IEnumerable<int> Processes(string name)
+    {
+        foreach (string directory in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(path[^1])))
+        {
+            string command;
+            try
+            {
+                command = File.ReadAllText(Path.Combine(directory, "cmdline"));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+
+            if (command.Contains(_directory.FullName, StringComparison.Ordinal) && Path.GetFileName(command.Split('\0')[0]) == name)
+            {
+                yield return int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture);
+            }
+        }
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+            process.WaitForExit(TimeSpan.FromSeconds(10));
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // It has ended.
         }
     }
 
@@ -70,8 +125,20 @@ internal sealed class PrivateEngine : IAsyncDisposable
     {
         await StopAsync(kill: false);
 
-        // A containerd that its engine has left behind by SIGKILL was taken over by the next one and has ended with it.
         _process?.Dispose();
+        KillContainerd();
+
+        // Only after a test that failed in between: containers that nobody looks after any more.
+        foreach (int shim in Processes("containerd-shim-runc-v2").ToList())
+        {
+            foreach (string child in File.ReadAllText($"/proc/{shim}/task/{shim}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                Kill(int.Parse(child, CultureInfo.InvariantCulture));
+            }
+
+            Kill(shim);
+        }
+
         try
         {
             _directory.Delete(recursive: true);
