@@ -139,6 +139,13 @@ internal sealed class PrivateEngine : IAsyncDisposable
             Kill(shim);
         }
 
+        // The engine leaves its data mounted on itself.
+        using (Process unmounting = Process.Start(new ProcessStartInfo("umount", ["-q", Path.Combine(_directory.FullName, "data")]) { UseShellExecute = false, RedirectStandardError = true })!)
+        {
+            await unmounting.StandardError.ReadToEndAsync();
+            await unmounting.WaitForExitAsync();
+        }
+
         try
         {
             _directory.Delete(recursive: true);
