@@ -81,6 +81,9 @@ internal static partial class EngineErrors
     /// <summary>Returns whether a command cannot be run because its container does not run.</summary>
     public static bool IsNotRunning(EngineException exception) => IsError(exception) && Says(exception, "is not running");
 
+    /// <summary>Returns whether a container cannot be started because containerd still has its last run. Engines before 23.0 come to this when their processes were killed, and out of it only by a restart.</summary>
+    public static bool IsTaskLeftOver(EngineException exception) => IsError(exception) && Says(exception, "task") && Says(exception, "already exists");
+
     private static bool IsError(EngineException exception) => (int)exception.StatusCode >= 400;
 
     private static bool Says(EngineException exception, string words) => exception.EngineMessage.Contains(words, StringComparison.OrdinalIgnoreCase);

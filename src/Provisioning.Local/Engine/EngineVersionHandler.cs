@@ -59,7 +59,7 @@ internal sealed class EngineVersionHandler(HttpMessageHandler inner, EngineEndpo
             request.Content = await AddCheckDuplicateAsync(content, cancellationToken).ConfigureAwait(false);
         }
 
-        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var response = await SendOnceMoreAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.BadRequest)
         {
             await ForgetWhenReplacedAsync(response, negotiated, cancellationToken).ConfigureAwait(false);
@@ -78,6 +78,23 @@ internal sealed class EngineVersionHandler(HttpMessageHandler inner, EngineEndpo
 
         base.Dispose(disposing);
     }
+
+    // A question may be asked again when its connection broke before an answer came: an engine that restarts, or a proxy that closed an idle connection. What changes something may have been done.
+    private async Task<HttpResponseMessage> SendOnceMoreAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception) when (request.Method == HttpMethod.Get && IsReset(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsReset(HttpRequestException exception) =>
+        exception.HttpRequestError == HttpRequestError.ResponseEnded
+        || exception.GetBaseException() is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionReset or System.Net.Sockets.SocketError.Shutdown };
 
     private static bool IsVersioned(string route) => route.Length > 2 && route[1] == 'v' && char.IsAsciiDigit(route[2]);
 

@@ -72,6 +72,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
                     mapped = await rollBack(context, failure).ConfigureAwait(false);
                 }
 
+                mapped = ErrorCopy.Masked(mapped, context.Masker);
                 await RecordFailureAsync(context, mapped).ConfigureAwait(false);
                 if (ReferenceEquals(mapped, exception))
                 {

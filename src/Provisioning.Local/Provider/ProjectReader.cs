@@ -12,7 +12,16 @@ internal sealed class ProjectReader(LocalBackend backend)
 {
     public async Task<ProvisionedProject?> FindAsync(ProjectId projectId, CancellationToken cancellationToken)
     {
-        ProjectRecord? record = await backend.Store.ReadAsync(projectId, cancellationToken).ConfigureAwait(false);
+        ProjectRecord? record;
+        try
+        {
+            record = await backend.Store.ReadAsync(projectId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProvisioningException exception) when (exception.ErrorCode == ProvisioningErrorCode.StateDamaged)
+        {
+            return View(projectId, record: null, await ObserveLenientlyAsync(projectId, cancellationToken).ConfigureAwait(false)).ToProject(state: ProjectState.Unknown);
+        }
+
         if (record is { DeletedAt: not null, Operation: null })
         {
             return View(projectId, record, []).ToProject();
@@ -32,8 +41,18 @@ internal sealed class ProjectReader(LocalBackend backend)
 
     public async Task<ProjectStatus> GetStatusAsync(ProjectId projectId, string operationName, CancellationToken cancellationToken)
     {
-        ProjectRecord? record = await backend.Store.ReadAsync(projectId, cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = backend.TimeProvider.GetUtcNow();
+        ProjectRecord? record;
+        try
+        {
+            record = await backend.Store.ReadAsync(projectId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProvisioningException exception) when (exception.ErrorCode == ProvisioningErrorCode.StateDamaged)
+        {
+            ProjectView view = View(projectId, record: null, await ObserveLenientlyAsync(projectId, cancellationToken).ConfigureAwait(false));
+            return view.ToDamagedStatus(now, exception.Message);
+        }
+
         try
         {
             ObservedStack observed = await backend.ObserveAsync(projectId, cancellationToken).ConfigureAwait(false);
@@ -105,6 +124,19 @@ internal sealed class ProjectReader(LocalBackend backend)
             container.Labels.Label(ProvisioningLabels.Owner) == backend.Layout.Owner ? container.Labels.Label(ProvisioningLabels.Project)
             : container.Labels.Label(ComposeLabels.Project) is { } compose && adoptions.TryGetValue(compose, out Adoption? adoption) && adoption.Has(container, compose) ? compose
             : null;
+    }
+
+    // What cannot be read must not hide what the labels tell.
+    private async Task<IReadOnlyList<ObservedContainer>> ObserveLenientlyAsync(ProjectId projectId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await backend.ObserveContainersAsync(projectId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProvisioningException exception) when (exception.ErrorCode == ProvisioningErrorCode.StateDamaged)
+        {
+            return [];
+        }
     }
 
     private async Task<Dictionary<string, Adoption>> ReadAdoptionsAsync(IEnumerable<ProjectId> ids, CancellationToken cancellationToken)

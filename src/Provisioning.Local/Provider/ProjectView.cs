@@ -85,19 +85,31 @@ internal sealed class ProjectView
         };
     }
 
-    private static IEnumerable<ProjectCondition> WithoutRecord()
+    /// <summary>The status of a project whose record is there and cannot be read.</summary>
+    public ProjectStatus ToDamagedStatus(DateTimeOffset observedAt, string message) => new()
     {
-        const string Reason = "RecordMissing";
+        Project = ToProject(state: ProjectState.Unknown),
+        Services = Services,
+        ObservedAt = observedAt,
+        Conditions = [.. WithoutRecord("RecordDamaged", message)],
+    };
+
+    private static IEnumerable<ProjectCondition> WithoutRecord() => WithoutRecord(
+        "RecordMissing",
+        "The engine has containers, networks or volumes of the project, but its record is missing, and with it its secrets and what it shall be. Restore the StateDirectory from a copy; or provision with every secret given, which takes over what is there; or purge the project, which removes its data.");
+
+    private static IEnumerable<ProjectCondition> WithoutRecord(string reason, string message)
+    {
         yield return new ProjectCondition { Type = ProjectCondition.BackendReachable, Holds = true, Reason = "Answered" };
-        yield return new ProjectCondition { Type = ProjectCondition.DataPresent, Holds = null, Reason = Reason };
+        yield return new ProjectCondition { Type = ProjectCondition.DataPresent, Holds = null, Reason = reason };
         yield return new ProjectCondition
         {
             Type = ProjectCondition.Ready,
             Holds = null,
-            Reason = Reason,
-            Message = "The engine has containers, networks or volumes of the project, but its record is missing, and with it its secrets and what it shall be. Restore the StateDirectory from a copy; or provision with every secret given, which takes over what is there; or purge the project, which removes its data.",
+            Reason = reason,
+            Message = message,
         };
-        yield return new ProjectCondition { Type = ProjectCondition.RevisionApplied, Holds = null, Reason = Reason };
+        yield return new ProjectCondition { Type = ProjectCondition.RevisionApplied, Holds = null, Reason = reason };
     }
 
     private string NotReady(string[] waiting) => _record?.Operation switch

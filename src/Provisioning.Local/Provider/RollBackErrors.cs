@@ -15,48 +15,6 @@ internal static class RollBackErrors
         RollBackOutcome.Failed,
         $"Rolling the project back failed as well: {why} Its revision before is the accepted one again: start the project to go on with it, or provision.");
 
-    private static ProvisioningException Make(ProvisioningException failure, RollBackOutcome outcome, string sentence)
-    {
-        string message = $"{failure.Message} {sentence}";
-        return failure switch
-        {
-            ServiceFailedException service => new ServiceFailedException(message, failure)
-            {
-                ErrorCode = failure.ErrorCode,
-                ProviderName = failure.ProviderName,
-                ProjectId = failure.ProjectId,
-                OperationName = failure.OperationName,
-                Step = failure.Step,
-                IsTransient = failure.IsTransient,
-                Details = failure.Details,
-                RollBack = outcome,
-                ServiceName = service.ServiceName,
-                ExitCode = service.ExitCode,
-                LastLogEntries = service.LastLogEntries,
-            },
-            ProviderUnavailableException unavailable => new ProviderUnavailableException(message, failure)
-            {
-                ErrorCode = failure.ErrorCode,
-                ProviderName = failure.ProviderName,
-                ProjectId = failure.ProjectId,
-                OperationName = failure.OperationName,
-                Step = failure.Step,
-                IsTransient = failure.IsTransient,
-                Details = failure.Details,
-                RollBack = outcome,
-                RetryAfter = unavailable.RetryAfter,
-            },
-            _ => new ProvisioningException(message, failure)
-            {
-                ErrorCode = failure.ErrorCode,
-                ProviderName = failure.ProviderName,
-                ProjectId = failure.ProjectId,
-                OperationName = failure.OperationName,
-                Step = failure.Step,
-                IsTransient = failure.IsTransient,
-                Details = failure.Details,
-                RollBack = outcome,
-            },
-        };
-    }
+    private static ProvisioningException Make(ProvisioningException failure, RollBackOutcome outcome, string sentence) =>
+        ErrorCopy.Of(failure, $"{failure.Message} {sentence}", failure, static text => text, outcome);
 }

@@ -65,7 +65,7 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
     }
 
     public static ServiceFailedException CannotStart(OperationContext context, DesiredService service, StackContainer container, EngineException cause) =>
-        new($"Service '{service.Name}' of project '{context.ProjectId}' cannot be started: {context.Masker.Mask(cause.EngineMessage)}.{Advice(context, $"Container '{container.Name}' is kept: correct the template and provision again, or purge the project.")}")
+        new($"Service '{service.Name}' of project '{context.ProjectId}' cannot be started: {context.Masker.Mask(cause.EngineMessage)}.{LeftOver(cause)}{Advice(context, $"Container '{container.Name}' is kept: correct the template and provision again, or purge the project.")}")
         {
             ProviderName = context.ProviderName,
             ProjectId = context.ProjectId,
@@ -74,6 +74,10 @@ internal sealed class ServiceFailure(IReadOnlyEngineClient engine, LocalProvider
             ServiceName = service.Name,
             Details = [context.Masker.Mask(cause.Message)],
         };
+
+    private static string LeftOver(EngineException cause) => EngineErrors.IsTaskLeftOver(cause)
+        ? " The engine has lost track of the container's last run: restart the engine ('systemctl restart docker'), then repeat the operation."
+        : string.Empty;
 
     // What comes after a roll-back is told by it.
     private static string Advice(OperationContext context, string advice) => context.WillRollBack ? string.Empty : " " + advice;

@@ -340,4 +340,21 @@ public sealed class DockerEngineClientProtocolTests : IDisposable
     {
         public void Report(EnginePullProgress value) => report(value);
     }
+
+    [Fact]
+    public async Task A_question_whose_connection_broke_is_asked_once_more_and_a_change_is_not()
+    {
+        int left = 1;
+        var handler = new ScriptedHandler((_, _) => left-- > 0
+            ? throw new HttpRequestException("reset", new IOException("reset", new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionReset)))
+            : Task.FromResult(ScriptedHandler.Json(HttpStatusCode.OK, "[]")));
+        using var client = Client(handler);
+        Assert.Empty(await client.ListContainersAsync([], CancellationToken.None));
+        Assert.Equal(2, handler.Requests.Count(request => request.PathAndQuery.Contains("containers", StringComparison.Ordinal)));
+        left = 2;
+        await Assert.ThrowsAsync<ProviderUnavailableException>(() => client.ListContainersAsync([], CancellationToken.None));
+        left = 1;
+        await Assert.ThrowsAsync<ProviderUnavailableException>(() => client.StopContainerAsync("a", timeout: null, CancellationToken.None));
+        Assert.Single(handler.Requests, request => request.Method == "POST");
+    }
 }

@@ -292,4 +292,13 @@ public sealed class FaultTests
             File.Copy(path, target);
         }
     }
+
+    [Fact]
+    public async Task A_run_that_containerd_did_not_forget_is_told_with_the_way_out()
+    {
+        using var harness = new LocalHarness();
+        harness.Engine.FailBefore("StartContainer", FakeEngineClient.Refusal(System.Net.HttpStatusCode.InternalServerError, "start", "task 0123456789abcdef already exists: unknown"));
+        var exception = await Assert.ThrowsAsync<ServiceFailedException>(() => harness.Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple)));
+        Assert.Contains("restart the engine", exception.Message, StringComparison.Ordinal);
+    }
 }

@@ -53,4 +53,30 @@ public sealed class MissingRecordTests : IDisposable
         Directory.Delete(_harness.Layout.Projects, recursive: true);
         _harness.Restart();
     }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("")]
+    public async Task A_record_that_cannot_be_read_shows_as_unknown_says_why_without_quoting_it_and_can_be_purged(string content)
+    {
+        using var harness = new LocalHarness().WithScripts();
+        await harness.Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Stack()));
+        string path = Path.Combine(harness.Layout.Folder(LocalHarness.Acme), "revision.json");
+        await File.WriteAllTextAsync(path, content);
+        harness.Restart();
+        Assert.Equal(ProjectState.Unknown, (await harness.Provider.FindAsync(LocalHarness.Acme))!.State);
+        Assert.Equal(ProjectState.Unknown, Assert.Single(await harness.Provider.ListAsync().ToListAsync()).State);
+        ProjectStatus status = await harness.Provider.GetStatusAsync(LocalHarness.Acme);
+        Assert.Equal(ProjectState.Unknown, status.State);
+        Assert.Equal(["db", "migrate", "web"], status.Services.Select(service => service.Name));
+        ProjectCondition ready = status.Conditions.Single(condition => condition.Type == ProjectCondition.Ready);
+        Assert.Equal("RecordDamaged", ready.Reason);
+        Assert.Contains(path, ready.Message, StringComparison.Ordinal);
+        Assert.Equal(ProvisioningErrorCode.StateDamaged, (await Assert.ThrowsAsync<ProvisioningException>(() => harness.Provider.StartAsync(LocalHarness.Acme))).ErrorCode);
+        Assert.True((await harness.Provider.PurgeAsync(LocalHarness.Acme)).IsComplete);
+        Assert.Empty(harness.Engine.Containers);
+        Assert.Empty(harness.Engine.Volumes);
+        Assert.Null(await harness.Provider.FindAsync(LocalHarness.Acme));
+    }
 }
