@@ -5,7 +5,7 @@ namespace Provisioning.Projects.EntityFrameworkCore.Tests;
 /// <summary>A host in a process of its own.</summary>
 internal static class HostProcess
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     public static async Task<(int ExitCode, string[] Lines)> RunAsync(params string[] arguments)
     {
