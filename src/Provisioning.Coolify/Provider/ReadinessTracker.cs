@@ -14,6 +14,7 @@ internal sealed class ReadinessTracker(IReadOnlyList<IdentityService> services, 
     // Between the change of the record and the end of the old containers lies the queue: a check that falls in there sees the old ones.
     private readonly TimeSpan _queue = settle / 7;
     private readonly Dictionary<string, (DateTimeOffset SeenAt, DateTimeOffset LastOnline)> _firstRunning = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _firstRestarting = new(StringComparer.Ordinal);
     private DateTimeOffset _quietSince = startedAt;
     private bool _deploymentSeen;
 
@@ -86,11 +87,20 @@ internal sealed class ReadinessTracker(IReadOnlyList<IdentityService> services, 
                     ? ReadinessVerdict.Ready
                     : ReadinessVerdict.Settle($"{shown}: it must be seen running once more, because it has no health check", expected.Name);
             case ServiceState.Restarting or ServiceState.Dead when isFresh && !status.IsDegraded:
-                return ReadinessVerdict.Fail("it exits and is started again and again", expected.Name);
+                return IsSeenAgain(expected, container)
+                    ? ReadinessVerdict.Fail("it exits and is started again and again", expected.Name)
+                    : ReadinessVerdict.Wait($"{shown}: it exited and is started again, which may help when it only came before what it needs");
             default:
                 _firstRunning.Remove(expected.Name);
                 return isOver ? ReadinessVerdict.Fail(NotStarted(status, container), expected.Name) : ReadinessVerdict.Wait($"{shown}: Coolify has not checked it yet, or it did not start");
         }
+    }
+
+    // Many a service exits once or twice until its database is there: one look is no loop, but two are, and so is one after it was seen running.
+    private bool IsSeenAgain(IdentityService expected, CoolifyContainer container)
+    {
+        DateTimeOffset lastOnline = container.LastOnlineAt ?? DateTimeOffset.MinValue;
+        return _firstRunning.ContainsKey(expected.Name) || (!_firstRestarting.TryAdd(expected.Name, lastOnline) && lastOnline > _firstRestarting[expected.Name]);
     }
 
     private string NotStarted(ContainerStatus status, CoolifyContainer container)

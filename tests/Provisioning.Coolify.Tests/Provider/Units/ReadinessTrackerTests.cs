@@ -95,6 +95,19 @@ public sealed class ReadinessTrackerTests
     }
 
     [Fact]
+    public void A_container_that_exits_once_before_its_database_is_there_may_recover()
+    {
+        Course course = new(["a:health"], Before(("a", "exited", Old)));
+        course.Sees(53, "degraded:unhealthy", ("a", "restarting:unknown", "13:48:53")).Waits();
+        course.Sees(60, "degraded:unhealthy", ("a", "restarting:unknown", "13:48:53")).Waits();
+        course.Sees(113, "running:healthy", ("a", "running:healthy", "13:49:53")).IsReady();
+
+        Course loop = new(["a:health"], Before(("a", "exited", Old)));
+        loop.Sees(53, "degraded:unhealthy", ("a", "restarting:unknown", "13:48:53")).Waits();
+        loop.Sees(113, "degraded:unhealthy", ("a", "restarting:unknown", "13:49:53")).Fails("a");
+    }
+
+    [Fact]
     public void Without_a_health_check_a_second_look_of_Coolify_counts()
     {
         Course course = new(["a:up"], Before(("a", "exited", Old)));
