@@ -9,7 +9,7 @@ namespace Provisioning.Coolify.Tests;
 /// <summary>A host with a Coolify provider whose connection is a stub.</summary>
 internal sealed class CoolifyHost : IDisposable
 {
-    public const string Token = "7|canaryTOKENcanaryTOKENcanaryTOKENcanary1234";
+    public const string Token = "7|k4n4ryTOKENk4n4ryTOKENk4n4ryTOKENk4n4ry1234";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 

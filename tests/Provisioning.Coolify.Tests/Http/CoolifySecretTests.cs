@@ -9,8 +9,8 @@ namespace Provisioning.Coolify.Tests;
 /// <summary>Whatever happens, neither the token nor a secret of a request is seen in an exception, a log, a trace or a metric.</summary>
 public sealed class CoolifySecretTests
 {
-    private const string Value = "canary'VALUE \"$x\\y<&>";
-    private const string Lines = "-----BEGIN CANARYKEY-----\ncanaryLINEcanaryLINE\n-----END CANARYKEY-----";
+    private const string Value = "k4n4ry'VALUE \"$x\\y<&>";
+    private const string Lines = "-----BEGIN K4N4RYKEY-----\nk4n4ryLINEk4n4ryLINE\n-----END K4N4RYKEY-----";
 
     public static TheoryData<string> Answers =>
     [
@@ -60,7 +60,7 @@ public sealed class CoolifySecretTests
         Assert.NotEmpty(host.Logs.Lines);
         foreach (string text in seen.ToArray().Concat(host.Logs.Lines))
         {
-            Assert.DoesNotContain("canary", text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("k4n4ry", text, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("Bearer 7", text, StringComparison.Ordinal);
         }
     }
@@ -71,7 +71,7 @@ public sealed class CoolifySecretTests
         using var host = new CoolifyHost(new StubHandler());
         CoolifyProviderOptions options = CoolifyHttpClient.OptionsOf(host.Services, "coolify");
 
-        Assert.DoesNotContain("canary", JsonSerializer.Serialize(new { options.ApiToken, options.ApiUrl }), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("k4n4ry", JsonSerializer.Serialize(new { options.ApiToken, options.ApiUrl }), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("***", options.ApiToken!.ToString());
     }
 
@@ -162,7 +162,7 @@ public sealed class CoolifySecretTests
                 return StubHandler.Json(HttpStatusCode.OK, json[..(json.Length / 2)]);
             case "redirect":
                 HttpResponseMessage redirect = StubHandler.Json(HttpStatusCode.Found, json);
-                redirect.Headers.Location = new Uri("https://elsewhere.example.com/?q=" + Uri.EscapeDataString(sent.Body ?? "canary"));
+                redirect.Headers.Location = new Uri("https://elsewhere.example.com/?q=" + Uri.EscapeDataString(sent.Body ?? "k4n4ry"));
                 return redirect;
             case "502":
                 return StubHandler.Html(HttpStatusCode.BadGateway, $"<html><body>{echo}</body></html>");
