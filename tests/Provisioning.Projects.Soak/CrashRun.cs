@@ -101,7 +101,7 @@ internal sealed class CrashRun(string[] backend, FakeCoolify? coolify, string ro
             int calls = File.Exists(Path.Combine(folder, "backend", "calls.log")) ? (await File.ReadAllLinesAsync(Path.Combine(folder, "backend", "calls.log"))).Length : 0;
             ProjectReconcileResult round2 = await host.Reconciler.ReconcileAsync();
             ProjectInfo? info = await host.Service.FindAsync(project);
-            ProvisionedProject? found = await host.Provider.FindAsync(project);
+            ProvisionedProject? found = await SettledAsync(host, project);
             Backends.Resources after = await Backends.FindAsync(coolify, project, known);
             bool isKept = verb is "create" or "purge" || before.Volumes.SequenceEqual(after.Volumes, StringComparer.Ordinal);
             string description = $"""
@@ -117,6 +117,21 @@ internal sealed class CrashRun(string[] backend, FakeCoolify? coolify, string ro
             }
 
             return killAt > 0 && exitCode == 0 ? null : new Run(points, description, calls);
+        }
+    }
+
+    // What a killed process has asked Coolify for may still be in its queue; Coolify does not show it before it begins.
+    private static async Task<ProvisionedProject?> SettledAsync(Host host, ProjectId project)
+    {
+        for (int look = 0; ; look++)
+        {
+            ProvisionedProject? found = await host.Provider.FindAsync(project);
+            if (found?.State != ProjectState.Provisioning || look == 100)
+            {
+                return found;
+            }
+
+            await Task.Delay(100);
         }
     }
 
