@@ -42,7 +42,8 @@ public sealed class FakeCoolify : IDisposable
         {
             Urls = ["http://127.0.0.1:0"],
             StartAdminInterface = false,
-            MaxRequestLogCount = 0,
+            MaxRequestLogCount = 1,
+            DoNotSaveDynamicResponseInLogEntry = true,
             DisableJsonBodyParsing = true,
             AllowBodyForAllHttpMethods = true,
             Logger = new WireMockNullLogger(),

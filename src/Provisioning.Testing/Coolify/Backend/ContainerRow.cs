@@ -92,7 +92,7 @@ internal sealed class ContainerRow(string id, string name, string serviceUuid, C
     {
         "created" => "starting:unknown",
         "paused" => "paused:unknown",
-        "restarting" => "degraded:unhealthy",
+        "restarting" => "restarting:unknown",
         "exited" => "exited",
         _ => Health(now) switch
         {

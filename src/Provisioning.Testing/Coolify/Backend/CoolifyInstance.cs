@@ -235,13 +235,9 @@ internal sealed partial class CoolifyInstance
         {
             ContainerRow? container = service.Server.Containers.GetValueOrDefault($"{sub.Name}-{service.Uuid}");
             string status = container?.Status(Now) ?? "exited";
-            if (status != sub.Status || container?.State(Now) is "running" or "paused")
+            if (container is not null || status != sub.Status)
             {
                 sub.UpdatedAt = Now;
-            }
-
-            if (container?.State(Now) is "running" or "paused" || status != sub.Status)
-            {
                 sub.LastOnlineAt = Now;
             }
 

@@ -18,8 +18,11 @@ internal static class ServiceEndpoints
 
     public static ServiceRow Service(ApiCall call) => call.Instance.Services.GetValueOrDefault(call["uuid"]) ?? throw ApiCall.Stop(404, "Service not found.");
 
-    public static Answer List(ApiCall call) =>
-        Answer.Json(200, Shapes.List(call.Instance.Services.Values.OrderBy(static service => service.Id).Select(service => Shapes.Listed(call.Instance, service, call.IsSensitive))));
+    public static Answer List(ApiCall call) => new()
+    {
+        Status = 200,
+        Body = $"[{string.Join(',', call.Instance.Services.Values.OrderBy(static service => service.Id).Select(service => ListedServices.Text(call.Instance, service, call.IsSensitive)))}]",
+    };
 
     public static Answer ListResources(ApiCall call) => Answer.Json(200, Shapes.List(call.Instance.Services.Values.OrderBy(static service => service.Id).Select(service =>
     {

@@ -46,6 +46,9 @@ internal sealed class ServiceRow(int id, string uuid, EnvironmentRow environment
 
     public bool IsRemoved { get; set; }
 
+    /// <summary>Gets or sets the service as it stands in lists, and of what that was made: lists of thousands are asked for again and again.</summary>
+    public (int Stamp, bool Sensitive, string Text) Listed { get; set; }
+
     public IEnumerable<SubResourceRow> Applications => SubResources.Where(static sub => !sub.IsDatabase);
 
     public IEnumerable<SubResourceRow> Databases => SubResources.Where(static sub => sub.IsDatabase);
