@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Provisioning.Coolify.Tests;
 
 /// <summary>Whatever happens, neither the token nor a secret of a request is seen in an exception, a log, a trace or a metric.</summary>
+[Collection("listens to everything")]
 public sealed class CoolifySecretTests
 {
     private const string Value = "k4n4ry'VALUE \"$x\\y<&>";
