@@ -115,7 +115,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
             if (found.Service.IsDeploying())
             {
                 // Somebody has asked for just this: wait for it.
-                return await FinishAsync(found.Uuid, found.Identity, ReadinessBaseline.None, ProjectChange.Unchanged, revision.Readiness).ConfigureAwait(false);
+                return await FinishAsync(found.Uuid, found.Identity, ReadinessBaseline.Of(found.Service), ProjectChange.Unchanged, revision.Readiness).ConfigureAwait(false);
             }
 
             if (found.Service.IsStopped())
@@ -171,15 +171,11 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
             _begun = found with { Identity = identity };
             await _writer.UpdateAsync("start", found.Uuid, new CoolifyServiceChange { Description = identity.WriteInto(found.Service.Description), InstantDeploy = true }).ConfigureAwait(false);
         }
-        else if (found.Service.IsDeploying())
-        {
-            baseline = ReadinessBaseline.None;
-        }
         else if (found.Service.IsStopped())
         {
             await _writer.StartAsync(found.Uuid).ConfigureAwait(false);
         }
-        else
+        else if (!found.Service.IsDeploying())
         {
             await _writer.DeployAsync(found.Uuid).ConfigureAwait(false); // 'start' is refused while anything runs
         }

@@ -18,7 +18,7 @@ internal sealed class ServiceWriter(CoolifyBackend backend, CoolifyOperation ope
         subject: null,
         token => RepeatAsync(
             () => backend.Client.UpdateServiceAsync(uuid, change, token),
-            change.InstantDeploy ? async () => (await backend.Client.GetServiceAsync(uuid, token).ConfigureAwait(false)).IsDeploying() : null,
+            change.InstantDeploy ? () => IsDeployingAsync(uuid, change.Description, token) : null,
             token));
 
     public Task StartAsync(string uuid) => operation.StepAsync(
@@ -118,6 +118,13 @@ internal sealed class ServiceWriter(CoolifyBackend backend, CoolifyOperation ope
     }
 
     private const int MaxFailureLength = 300;
+
+    // A deployment that somebody else asked for is not this one.
+    private async Task<bool> IsDeployingAsync(string uuid, string? description, CancellationToken cancellationToken)
+    {
+        CoolifyService service = await backend.Client.GetServiceAsync(uuid, cancellationToken).ConfigureAwait(false);
+        return service.IsDeploying() && (description is null || service.Description?.Trim() == description.Trim());
+    }
 
     private async Task RepeatAsync(Func<Task> work, Func<Task<bool>>? isDone, CancellationToken cancellationToken)
     {

@@ -46,6 +46,16 @@ public sealed class ReadinessTrackerTests
     }
 
     [Fact]
+    public void Waiting_for_a_deployment_that_somebody_else_asked_for_does_not_take_the_old_containers_for_new_ones()
+    {
+        Course course = new(["a:health"], Service("starting:unhealthy", "13:48:00", isReachable: true, []));
+        course.Changed("13:48:00");
+        course.Sees(1, "starting:unhealthy").Waits();
+        course.Sees(5, "running:healthy", ("a", "running:healthy", "13:47:30")).Waits();
+        course.Sees(65, "running:healthy", ("a", "running:healthy", "13:49:02")).IsReady();
+    }
+
+    [Fact]
     public void A_health_check_without_a_result_is_not_healthy()
     {
         Course course = new(["a:health"], Before(("a", "exited", Old)));
