@@ -22,7 +22,25 @@ internal sealed class Shared
     /// <summary>The calls that reached the backend, by name.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    private readonly ConcurrentDictionary<ProjectId, int> _active = new();
+
+    public bool IsRestarted { get; set; }
+
+    /// <summary>The greatest number of calls that worked on one project at once.</summary>
+    public int MostAtOnce { get; private set; }
+
     public int Count(string call) => Calls.Count(made => made == call);
+
+    public void Enter(ProjectId projectId)
+    {
+        int active = _active.AddOrUpdate(projectId, 1, (_, count) => count + 1);
+        lock (_active)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, active);
+        }
+    }
+
+    public void Leave(ProjectId projectId) => _active.AddOrUpdate(projectId, 0, (_, count) => count - 1);
 }
 
 /// <summary>One host: a project service as an application has it.</summary>
@@ -30,7 +48,7 @@ internal sealed class ProjectsHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public ProjectsHost(Shared shared, Action<ProjectServiceOptions>? configure = null, Action<ProjectReconcilerOptions>? reconcile = null, ILoggerProvider? logs = null, IProjectStore? store = null)
+    public ProjectsHost(Shared shared, Action<ProjectServiceOptions>? configure = null, Action<ProjectReconcilerOptions>? reconcile = null, ILoggerProvider? logs = null, IProjectStore? store = null, TimeProvider? time = null, bool logCalls = true)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging =>
@@ -41,12 +59,15 @@ internal sealed class ProjectsHost : IAsyncDisposable
                 logging.AddProvider(logs);
             }
         });
-        services.AddSingleton(shared.Time);
+        services.AddSingleton(time ?? shared.Time);
         services.AddSingleton(shared.Keys);
-        services.AddProvisioning()
-            .Use((provider, _) => new CountingProvider(provider, shared.Calls))
-            .UseLogging()
-            .UseOpenTelemetry()
+        IProvisioningBuilder builder = services.AddProvisioning().Use((provider, _) => new CountingProvider(provider, shared)).UseOpenTelemetry();
+        if (logCalls)
+        {
+            builder.UseLogging();
+        }
+
+        builder
             .AddInMemory(options =>
             {
                 options.Backend = shared.Backend;
@@ -71,48 +92,45 @@ internal sealed class ProjectsHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private sealed class CountingProvider(IProvisioningProvider inner, ConcurrentQueue<string> calls) : DelegatingProvisioningProvider(inner)
+    /// <summary>Counts the calls that change something, and how many of them work on one project at once.</summary>
+    private sealed class CountingProvider(IProvisioningProvider inner, Shared shared) : DelegatingProvisioningProvider(inner)
     {
-        public override Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            calls.Enqueue("provision");
-            return base.ProvisionAsync(request, options, cancellationToken);
-        }
+        public override Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
+            AroundAsync("provision", request.ProjectId, () => base.ProvisionAsync(request, options, cancellationToken));
 
-        public override Task<ProvisionedProject> StartAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            calls.Enqueue("start");
-            return base.StartAsync(projectId, options, cancellationToken);
-        }
+        public override Task<ProvisionedProject> StartAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
+            AroundAsync("start", projectId, () => base.StartAsync(projectId, options, cancellationToken));
 
-        public override Task<ProvisionedProject> StopAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            calls.Enqueue("stop");
-            return base.StopAsync(projectId, options, cancellationToken);
-        }
+        public override Task<ProvisionedProject> StopAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
+            AroundAsync("stop", projectId, () => base.StopAsync(projectId, options, cancellationToken));
 
-        public override Task<ProvisionedProject?> DeleteAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            calls.Enqueue("delete");
-            return base.DeleteAsync(projectId, options, cancellationToken);
-        }
+        public override Task<ProvisionedProject?> DeleteAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
+            AroundAsync("delete", projectId, () => base.DeleteAsync(projectId, options, cancellationToken));
 
-        public override Task<ProvisionedProject> RestoreAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            calls.Enqueue("restore");
-            return base.RestoreAsync(projectId, options, cancellationToken);
-        }
+        public override Task<ProvisionedProject> RestoreAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
+            AroundAsync("restore", projectId, () => base.RestoreAsync(projectId, options, cancellationToken));
 
-        public override Task<PurgeResult> PurgeAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            calls.Enqueue("purge");
-            return base.PurgeAsync(projectId, options, cancellationToken);
-        }
+        public override Task<PurgeResult> PurgeAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
+            AroundAsync("purge", projectId, () => base.PurgeAsync(projectId, options, cancellationToken));
 
         public override IAsyncEnumerable<ProvisionedProject> ListAsync(ProjectListOptions? options = null, CancellationToken cancellationToken = default)
         {
-            calls.Enqueue("list");
+            shared.Calls.Enqueue("list");
             return base.ListAsync(options, cancellationToken);
+        }
+
+        private async Task<T> AroundAsync<T>(string name, ProjectId projectId, Func<Task<T>> call)
+        {
+            shared.Calls.Enqueue(name);
+            shared.Enter(projectId);
+            try
+            {
+                return await call();
+            }
+            finally
+            {
+                shared.Leave(projectId);
+            }
         }
     }
 }
