@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Provisioning.Compose;
 
 namespace Provisioning.Coolify;
 
@@ -99,6 +100,7 @@ internal sealed class CoolifyProvisioningProvider : IProvisioningProvider, IDisp
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
+            : serviceType == typeof(TemplatePolicy) ? _backend.Options.Policy
             : serviceType == typeof(ICoolifyClient) ? _backend.Client
             : null;
     }

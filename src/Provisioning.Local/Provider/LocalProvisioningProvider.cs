@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Docker.DotNet;
 using Microsoft.Extensions.Logging;
+using Provisioning.Compose;
 using Provisioning.Local.Engine;
 
 namespace Provisioning.Local;
@@ -112,6 +113,7 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
 
         return serviceType.IsInstanceOfType(this) ? this
             : serviceType == typeof(IProjectEndpointRevealer) ? new EndpointRevealer(_backend)
+            : serviceType == typeof(TemplatePolicy) ? _backend.Options.Policy
             : serviceType == typeof(IDockerClient) ? (_backend.Engine as DockerEngineClient)?.Docker
             : null;
     }

@@ -22,7 +22,7 @@ public sealed class ProjectAuditEntry
     public string? Reason { get; init; }
 
     /// <summary>Gets the names that were asked for; empty for all.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
+    public IReadOnlyList<string> Names { get => field ?? []; init; }
 
     /// <summary>Returns who did what to which project.</summary>
     public override string ToString() => $"{Time:O} {Actor} {Action} {ProjectId}";

@@ -28,10 +28,10 @@ public sealed class ProjectOperationError
     public ProjectState? ActualState { get; init; }
 
     /// <summary>Gets facts for people: what was observed, the backend's own words, leftovers, the problems of a template.</summary>
-    public IReadOnlyList<string> Details { get; init; } = [];
+    public IReadOnlyList<string> Details { get => field ?? []; init; }
 
     /// <summary>Gets the last lines that the service that failed has logged.</summary>
-    public IReadOnlyList<string> LastLogLines { get; init; } = [];
+    public IReadOnlyList<string> LastLogLines { get => field ?? []; init; }
 
     /// <summary>Returns the code and the message.</summary>
     public override string ToString() => $"{Code}: {Message}";

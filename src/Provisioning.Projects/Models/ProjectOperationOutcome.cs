@@ -10,5 +10,5 @@ public sealed class ProjectOperationOutcome
     public bool AlreadyAbsent { get; init; }
 
     /// <summary>Gets what a repair or a rotation changed, or a purge removed, a line each; names, never values.</summary>
-    public IReadOnlyList<string> Changes { get; init; } = [];
+    public IReadOnlyList<string> Changes { get => field ?? []; init; }
 }

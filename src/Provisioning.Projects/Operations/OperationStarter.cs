@@ -140,8 +140,14 @@ internal sealed class OperationStarter(ProjectContext context) : IAsyncDisposabl
     /// <summary>Waits until an operation may have ended: for its end in this process, for a while when it runs elsewhere.</summary>
     public async Task WaitAsync(string operationId, CancellationToken cancellationToken)
     {
+        RunningOperation? running = Find(operationId);
+        if (running is null && await context.Store.FindOperationAsync(operationId, cancellationToken).ConfigureAwait(false) is not { EndedAt: null })
+        {
+            return; // It ended just now.
+        }
+
         Task pause = Task.Delay(context.Options.PollInterval, context.TimeProvider, cancellationToken);
-        await (Find(operationId) is { } running ? await Task.WhenAny(running.Completion, pause).ConfigureAwait(false) : pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (running is null ? pause : await Task.WhenAny(running.Completion, pause).ConfigureAwait(false)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -213,7 +219,7 @@ internal sealed class OperationStarter(ProjectContext context) : IAsyncDisposabl
                 return null;
             }
 
-            started = new RunningOperation(context, operation, written, timeout, hasSlot);
+            started = new RunningOperation(context, operation, written, project, timeout, hasSlot);
             started.Listen(call.Options.Progress);
             Start(started);
             return operation;

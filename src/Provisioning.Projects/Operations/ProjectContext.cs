@@ -88,16 +88,25 @@ internal sealed class ProjectContext(
     public DateTimeOffset NotBefore(DateTimeOffset now, DateTimeOffset? recorded) =>
         recorded is { } time && time > now && time - now <= options.LeaseDuration ? time : now;
 
-    /// <summary>The mask of a project's secrets; none when they cannot be read, because what needs no secrets must work without them.</summary>
-    public SecretMask Mask(ProjectRecord record)
+    /// <summary>
+    /// The mask of a project's secrets, also of those that it had before an operation, which its containers still say. None where they cannot be read: what needs no secrets must
+    /// work without them.
+    /// </summary>
+    public SecretMask Mask(params ReadOnlySpan<ProjectRecord?> records)
     {
-        try
+        var secrets = new List<Secret>();
+        foreach (ProjectRecord? record in records)
         {
-            return record.ProtectedSecrets.IsEmpty ? SecretMask.None : new SecretMask(vault.Unprotect(record, "mask").Values.Values);
+            try
+            {
+                secrets.AddRange(record is null || record.ProtectedSecrets.IsEmpty ? [] : vault.Unprotect(record, "mask").Values.Values);
+            }
+            catch (ProvisioningException)
+            {
+                // Their keys are lost; whoever needs them is told so.
+            }
         }
-        catch (ProvisioningException)
-        {
-            return SecretMask.None;
-        }
+
+        return secrets.Count == 0 ? SecretMask.None : new SecretMask(secrets);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RunningOperation : IDisposable
     private bool _hasSlot;
     private int _stopReason;
 
-    public RunningOperation(ProjectContext context, ProjectOperationRecord operation, ProjectRecord project, TimeSpan timeout, bool hasSlot)
+    public RunningOperation(ProjectContext context, ProjectOperationRecord operation, ProjectRecord project, ProjectRecord? before, TimeSpan timeout, bool hasSlot)
     {
         _context = context;
         _project = project;
@@ -38,7 +38,7 @@ internal sealed class RunningOperation : IDisposable
         _clock = new StoreClock(operation.StartedAt, context.TimeProvider);
         _steps = new StepLog(_clock);
         _journal = new OperationJournal(context, operation, project.Lease!, _steps);
-        _mask = context.Mask(project);
+        _mask = context.Mask(project, before);
         Id = operation.Id;
         _run = new Task<Task<OperationEnd>>(RunToEndAsync);
         Completion = _run.Unwrap();

@@ -16,5 +16,13 @@ internal sealed class OptionRules(string section)
         }
     }
 
+    public void Require(bool isThere, string problem)
+    {
+        if (!isThere)
+        {
+            _problems.Add(problem);
+        }
+    }
+
     public ValidateOptionsResult Result() => _problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_problems);
 }

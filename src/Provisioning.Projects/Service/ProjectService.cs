@@ -70,7 +70,7 @@ internal sealed partial class ProjectService : IProjectService, IAsyncDisposable
             else
             {
                 await _starter.WaitAsync(operation.Id, cancellationToken).ConfigureAwait(false);
-                operation = await ReadAsync(operation, call, cancellationToken).ConfigureAwait(false);
+                operation = await ReadAsync(operation, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -80,7 +80,7 @@ internal sealed partial class ProjectService : IProjectService, IAsyncDisposable
     }
 
     // An operation of another process, whose holder may die while we wait: then this call takes it up.
-    private async Task<ProjectOperationRecord> ReadAsync(ProjectOperationRecord operation, OperationCall call, CancellationToken cancellationToken)
+    private async Task<ProjectOperationRecord> ReadAsync(ProjectOperationRecord operation, CancellationToken cancellationToken)
     {
         ProjectOperationRecord? read = await _context.Store.FindOperationAsync(operation.Id, cancellationToken).ConfigureAwait(false);
         if (read is { EndedAt: not null })

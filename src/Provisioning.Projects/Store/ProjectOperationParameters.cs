@@ -13,5 +13,5 @@ public sealed class ProjectOperationParameters
     public bool RestoreArchived { get; init; }
 
     /// <summary>Gets the names of the secrets that a rotation has changed.</summary>
-    public IReadOnlyList<string> ChangedSecrets { get; init; } = [];
+    public IReadOnlyList<string> ChangedSecrets { get => field ?? []; init; }
 }

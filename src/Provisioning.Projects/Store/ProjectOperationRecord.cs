@@ -25,7 +25,7 @@ public sealed record ProjectOperationRecord
     public ReadOnlyMemory<byte> ProtectedRequestDigest { get; init; }
 
     /// <summary>Gets what the request says that is not in the project's record.</summary>
-    public ProjectOperationParameters Parameters { get; init; } = new();
+    public ProjectOperationParameters Parameters { get => field ??= new(); init; }
 
     /// <summary>Gets how often it was begun.</summary>
     public int Attempt { get; init; } = 1;
@@ -46,7 +46,7 @@ public sealed record ProjectOperationRecord
     public required DateTimeOffset Deadline { get; init; }
 
     /// <summary>Gets the steps.</summary>
-    public IReadOnlyList<ProjectOperationStep> Steps { get; init; } = [];
+    public IReadOnlyList<ProjectOperationStep> Steps { get => field ?? []; init; }
 
     /// <summary>Gets what it did, or <see langword="null"/>.</summary>
     public ProjectOperationOutcome? Outcome { get; init; }

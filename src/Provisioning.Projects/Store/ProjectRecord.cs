@@ -46,22 +46,22 @@ public sealed record ProjectRecord
     public string? Domain { get; init; }
 
     /// <summary>Gets the host's own labels.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Labels { get => field ??= new Dictionary<string, string>(StringComparer.Ordinal); init; }
 
     /// <summary>Gets the variables that were given.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Variables { get => field ??= new Dictionary<string, string>(StringComparer.Ordinal); init; }
 
     /// <summary>Gets the limits, or <see langword="null"/>.</summary>
     public ProjectLimits? Limits { get; init; }
 
     /// <summary>Gets the names of the secrets, in order.</summary>
-    public IReadOnlyList<string> SecretNames { get; init; } = [];
+    public IReadOnlyList<string> SecretNames { get => field ?? []; init; }
 
     /// <summary>Gets the secrets and the salt, encrypted; empty when none are stored.</summary>
     public ReadOnlyMemory<byte> ProtectedSecrets { get; init; }
 
     /// <summary>Gets the endpoints as last seen, with secrets masked.</summary>
-    public IReadOnlyList<ProjectEndpoint> Endpoints { get; init; } = [];
+    public IReadOnlyList<ProjectEndpoint> Endpoints { get => field ?? []; init; }
 
     /// <summary>Gets when the project was recorded.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

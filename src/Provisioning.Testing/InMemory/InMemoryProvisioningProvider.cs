@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Provisioning.Compose;
 
 namespace Provisioning.Testing;
 
@@ -110,6 +111,7 @@ public sealed partial class InMemoryProvisioningProvider : IProvisioningProvider
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_backend) ? _backend
+            : serviceType == typeof(TemplatePolicy) ? _options.Policy
             : null;
     }
 
