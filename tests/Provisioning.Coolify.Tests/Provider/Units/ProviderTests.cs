@@ -25,7 +25,7 @@ public sealed class ProviderTests : IDisposable
         PollInterval = TimeSpan.FromMilliseconds(1),
         MaxPollInterval = TimeSpan.FromMilliseconds(1),
         SettleTime = TimeSpan.Zero,
-        DefaultTimeout = TimeSpan.FromMinutes(1),
+        DefaultTimeout = TimeSpan.FromMinutes(10),
         ProbeEndpoints = false,
     };
 
@@ -334,7 +334,7 @@ public sealed class ProviderTests : IDisposable
         List<string> logs = _coolify.Services[0].Logs;
         logs.AddRange(["one", "one", "two"]);
         List<string> read = [];
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5), TimeProvider.System);
         await foreach (ProjectLogEntry entry in provider.ReadLogsAsync(Acme, new ProjectLogOptions { Follow = true }, limit.Token))
         {
             read.Add(entry.Message);
