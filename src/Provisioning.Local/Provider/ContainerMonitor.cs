@@ -33,7 +33,10 @@ internal sealed class ContainerMonitor : IAsyncDisposable
         _projectId = projectId;
         _timeProvider = timeProvider;
         _logger = logger;
-        _pump = Task.Run(() => PumpAsync(timeProvider.GetUtcNow(), _stop.Token));
+
+        // Taken here, not when a thread is free: what is started meanwhile must not be missed.
+        DateTimeOffset since = timeProvider.GetUtcNow();
+        _pump = Task.Run(() => PumpAsync(since, _stop.Token));
     }
 
     /// <summary>Begins to watch a container; called before it is started.</summary>

@@ -48,6 +48,11 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         Dictionary<MappedContainer, StackContainer> containers = Kept(desired, plan, observed, stopping, images);
         await ReconnectAsync(containers, observed).ConfigureAwait(false);
         await CreateContainersAsync(mapping, plan, containers, images, AnonymousVolumes.With(anonymousVolumes, plan), volumes).ConfigureAwait(false);
+        foreach (MappedVolume volume in volumes.Together)
+        {
+            VolumeCreated(volume);
+        }
+
         foreach (PlanStep step in Steps(plan, PlanStep.Network, PlanActionKind.Remove))
         {
             await _networks.RemoveAsync(step.ExistingId!, step.Name).ConfigureAwait(false);
@@ -222,6 +227,11 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
             throw backend.Foreign(context, PlanStep.Volume, volume.Name, "it holds somebody else's data");
         }
 
+        VolumeCreated(volume);
+    }
+
+    private void VolumeCreated(MappedVolume volume)
+    {
         Log.ActionCarriedOut(backend.Logger, context.ProjectId, "create", "volume", volume.Name);
         context.Report("create", ProvisioningProgressState.Succeeded, volume.Name);
     }

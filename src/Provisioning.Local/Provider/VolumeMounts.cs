@@ -16,6 +16,9 @@ internal sealed class VolumeMounts
     /// <summary>Gets the volumes that must be made by a call of their own, before the containers.</summary>
     public IReadOnlyList<MappedVolume> Apart { get; }
 
+    /// <summary>Gets the volumes that are made together with the containers.</summary>
+    public IReadOnlyCollection<MappedVolume> Together => _volumes.Values;
+
     /// <summary>Divides what a plan has to make.</summary>
     public static VolumeMounts Of(ProjectPlan plan)
     {

@@ -54,10 +54,10 @@ public sealed class EngineRestartTests
                 await project.DoAsync(verb, version);
                 break;
             }
-            catch (ProvisioningException exception) when (attempt < 5)
+            catch (ProvisioningException exception) when (attempt < 60)
             {
                 Assert.NotEqual(ProvisioningErrorCode.StateDamaged, exception.ErrorCode);
-                await Task.Delay(500);
+                await Task.Delay(TimeSpan.FromSeconds(1));
             }
         }
 

@@ -21,8 +21,25 @@ internal sealed class PrivateEngine : IAsyncDisposable
         : new[] { "dockerd", "unshare" }.FirstOrDefault(name => !Exists(name)) is { } missing ? $"{missing} is not installed here"
         : null;
 
-    /// <summary>Starts it, and waits until it answers.</summary>
+    /// <summary>Starts it, and waits until it answers. On a slow day its own patience with containerd ends first, and it is started again.</summary>
     public async Task StartAsync()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await StartOnceAsync();
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 4)
+            {
+                await StopAsync(kill: true);
+                KillContainerd();
+            }
+        }
+    }
+
+    private async Task StartOnceAsync()
     {
         string path = _directory.FullName;
         File.Delete(Path.Combine(path, "d.pid"));
