@@ -105,6 +105,14 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_host_is_healthy_before_its_first_call_has_made_the_database()
+    {
+        await using PlaneHost host = await PlaneHost.StartAsync(isReconciled: false);
+
+        Assert.Equal("Healthy", await host.Client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
+    }
+
+    [Fact]
     public async Task Secrets_are_refused_unless_configured()
     {
         await using (PlaneHost host = await PlaneHost.StartAsync())

@@ -33,7 +33,7 @@ internal sealed class PlaneHost : IAsyncDisposable
 
     public InMemoryBackend Backend => _app.Services.GetRequiredService<IProvisioningProvider>().GetService<InMemoryBackend>()!;
 
-    public static async Task<PlaneHost> StartAsync(Action<InMemoryProviderOptions>? memory = null, bool hasConfiguredKey = true, bool allowsSecrets = false)
+    public static async Task<PlaneHost> StartAsync(Action<InMemoryProviderOptions>? memory = null, bool hasConfiguredKey = true, bool allowsSecrets = false, bool isReconciled = true)
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("provisioning-plane-");
         string templates = Path.Combine(directory.FullName, "templates", "shop");
@@ -52,6 +52,10 @@ internal sealed class PlaneHost : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             builder.Services.AddProvisioning().AddInMemory(options => memory?.Invoke(options));
+            if (!isReconciled)
+            {
+                builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "ProjectReconcilerHost"));
+            }
         });
         await app.StartAsync();
         return new PlaneHost(app, directory);
