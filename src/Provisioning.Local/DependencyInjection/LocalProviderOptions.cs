@@ -60,6 +60,12 @@ public sealed class LocalProviderOptions
     public bool Offline { get; set; }
 
     /// <summary>
+    /// Gets or sets when provisioning pulls the images of services whose template gives no <c>pull_policy</c>: <c>missing</c>, <c>always</c>, <c>never</c>, <c>daily</c>, <c>weekly</c> or
+    /// <c>every_</c> with a time, for instance <c>every_12h</c>; <see langword="null"/>, the default, for <c>missing</c>. Starting pulls only what is not there.
+    /// </summary>
+    public string? PullPolicy { get; set; }
+
+    /// <summary>
     /// Gets or sets whether the health check of a starting service runs each <see cref="StartInterval"/> until it passes for the first time, instead of once in its own interval.
     /// The default is <see langword="true"/>.
     /// </summary>

@@ -44,6 +44,11 @@ internal sealed class LocalProviderOptionsValidator(string providerName) : IVali
             Add(nameof(options.PublicHost), $"is '{options.PublicHost}', which is no host name. Write for instance edge-1.example.com.");
         }
 
+        if (options.PullPolicy is { } policy && !Mapping.ImageDemand.IsPolicy(policy))
+        {
+            Add(nameof(options.PullPolicy), $"is '{policy}'. Write missing, always, never, daily, weekly, or for instance every_12h, or leave it out.");
+        }
+
         CheckPool(options, Add);
         CheckTime(nameof(options.DefaultTimeout), options.DefaultTimeout, TimeSpan.FromSeconds(1), Add);
         if (options.StopTimeout is { } stop)

@@ -37,6 +37,9 @@ internal sealed record ImageDemand(string Reference, string? Platform, ImagePull
         _ => !exists,
     };
 
+    /// <summary>Whether a policy is one that is carried out here.</summary>
+    public static bool IsPolicy(string policy) => policy is "missing" or "if_not_present" or "always" or "never" || Age(policy) is not null;
+
     /// <summary>Reads <c>daily</c>, <c>weekly</c> and <c>every_36h</c>, <c>every_2d12h</c>.</summary>
     public static TimeSpan? Age(string? policy)
     {
@@ -92,8 +95,9 @@ internal sealed record ImageDemand(string Reference, string? Platform, ImagePull
     private static IEnumerable<ImageDemand> Of(ComposeService service, ComposeProject project, MappingOptions options)
     {
         string? platform = service.Platform is { Length: > 0 } given ? given : options.DefaultPlatform;
-        TimeSpan? age = Age(service.PullPolicy);
-        ImagePull when = service.PullPolicy switch
+        string? policy = service.PullPolicy is { Length: > 0 } own ? own : options.DefaultPullPolicy;
+        TimeSpan? age = Age(policy);
+        ImagePull when = policy switch
         {
             "always" => ImagePull.Always,
             "never" or "build" => ImagePull.Never,

@@ -37,4 +37,7 @@ internal sealed class MappingOptions
 
     /// <summary>Gets the platform of services that name none, as in <c>DOCKER_DEFAULT_PLATFORM</c>.</summary>
     public string? DefaultPlatform { get; init; }
+
+    /// <summary>Gets when images are pulled of services whose template does not say; <see langword="null"/> for when they are missing.</summary>
+    public string? DefaultPullPolicy { get; init; }
 }

@@ -65,7 +65,7 @@ internal sealed class StackSurvey
         }
 
         var images = new ImageStore(reader, backend.Options, backend.ProviderName, backend.TimeProvider, pinnedImages ?? new Dictionary<string, string>(StringComparer.Ordinal));
-        IReadOnlyList<ImageDemand> imageDemands = ImageDemand.Of(resolved.Project, new MappingOptions { ApiVersion = engine.ApiVersion });
+        IReadOnlyList<ImageDemand> imageDemands = ImageDemand.Of(resolved.Project, new MappingOptions { ApiVersion = engine.ApiVersion, DefaultPullPolicy = backend.Options.PullPolicy });
         PortDemand[] portDemands = [.. resolved.Project.Services.Values.SelectMany(PortMapper.Demands)];
         Adoptable? adoptable = request.AdoptExisting ? new Adoptable(resolved.Project) : null;
         ObservedStack observed;

@@ -56,6 +56,8 @@ public sealed class LocalProviderOptionsTests
 
     [Theory]
     [InlineData("StateDirectory", " ")]
+    [InlineData("PullPolicy", "sometimes")]
+    [InlineData("PullPolicy", "every_now")]
     [InlineData("InstanceId", "short")]
     [InlineData("InstanceId", "With-Capitals")]
     [InlineData("PortRange", "80")]
