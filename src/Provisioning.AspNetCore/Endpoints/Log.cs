@@ -5,12 +5,12 @@ namespace Provisioning.AspNetCore;
 /// <summary>Everything that this package logs. Ids 6000 to 6999.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(6000, LogLevel.Debug, "{Method} refused with {Status} ({Code})")]
+    [LoggerMessage(EventId = 6000, EventName = "RequestRefused", Level = LogLevel.Debug, Message = "{Method} refused with {Status} ({Code})")]
     public static partial void RequestRefused(ILogger logger, string method, int status, string code);
 
-    [LoggerMessage(6001, LogLevel.Error, "{Method} failed")]
+    [LoggerMessage(EventId = 6001, EventName = "RequestFailed", Level = LogLevel.Error, Message = "{Method} failed")]
     public static partial void RequestFailed(ILogger logger, string method, Exception exception);
 
-    [LoggerMessage(6002, LogLevel.Warning, "The backend {Provider} could not be looked at; the list shows the last known states ({Code})")]
+    [LoggerMessage(EventId = 6002, EventName = "BackendNotSeen", Level = LogLevel.Warning, Message = "The backend {Provider} could not be looked at; the list shows the last known states ({Code})")]
     public static partial void NotObserved(ILogger logger, string provider, string code);
 }

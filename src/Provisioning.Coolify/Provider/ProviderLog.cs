@@ -5,7 +5,7 @@ namespace Provisioning.Coolify;
 // Event ids 3100 to 3199 are the provider's.
 internal static partial class ProviderLog
 {
-    [LoggerMessage(EventId = 3100, EventName = "FailureNotRecorded", Level = LogLevel.Warning, Message = "That '{OperationName}' of project '{ProjectId}' failed could not be written into its description")]
+    [LoggerMessage(EventId = 3100, EventName = "CoolifyFailureNotRecorded", Level = LogLevel.Warning, Message = "That '{OperationName}' of project '{ProjectId}' failed could not be written into its description")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, string operationName, ProjectId projectId);
 
     [LoggerMessage(EventId = 3101, EventName = "AnswerLost", Level = LogLevel.Warning, Message = "The answer to the creation of project '{ProjectId}' was lost; it is looked for")]
@@ -20,7 +20,7 @@ internal static partial class ProviderLog
     [LoggerMessage(EventId = 3104, EventName = "DuplicateKept", Level = LogLevel.Warning, Message = "Project '{ProjectId}' has a second Coolify service, {Uuid}, that was deployed and may hold data; the older one is used. Look at it in Coolify and delete the one that is not needed")]
     public static partial void DuplicateKept(ILogger logger, ProjectId projectId, string uuid);
 
-    [LoggerMessage(EventId = 3105, EventName = "TemplateWarning", Level = LogLevel.Warning, Message = "Template of project '{ProjectId}': {Problem}")]
+    [LoggerMessage(EventId = 3105, EventName = "CoolifyTemplateWarning", Level = LogLevel.Warning, Message = "Template of project '{ProjectId}': {Problem}")]
     public static partial void TemplateWarning(ILogger logger, ProjectId projectId, string problem);
 
     [LoggerMessage(EventId = 3106, EventName = "ContainerNotExcluded", Level = LogLevel.Information, Message = "Container '{ContainerName}' of project '{ProjectId}' is no longer in the template, and this Coolify cannot leave it out of the status: its pages show the project as degraded")]

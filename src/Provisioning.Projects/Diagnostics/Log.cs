@@ -5,13 +5,13 @@ namespace Provisioning.Projects;
 // Event ids 5000 to 5999 are this package's. Messages of failures are masked before they come here; exceptions are not logged, because theirs are not.
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 5000, EventName = "OperationBegun", Level = LogLevel.Information, Message = "'{OperationName}' ({OperationId}) of project '{ProjectId}' begins, attempt {Attempt}")]
+    [LoggerMessage(EventId = 5000, EventName = "ProjectOperationBegun", Level = LogLevel.Information, Message = "'{OperationName}' ({OperationId}) of project '{ProjectId}' begins, attempt {Attempt}")]
     public static partial void OperationBegun(ILogger logger, string operationName, string operationId, ProjectId projectId, int attempt);
 
-    [LoggerMessage(EventId = 5001, EventName = "OperationSucceeded", Level = LogLevel.Information, Message = "'{OperationName}' ({OperationId}) of project '{ProjectId}' is done after {Seconds:F3} s")]
+    [LoggerMessage(EventId = 5001, EventName = "ProjectOperationSucceeded", Level = LogLevel.Information, Message = "'{OperationName}' ({OperationId}) of project '{ProjectId}' is done after {Seconds:F3} s")]
     public static partial void OperationSucceeded(ILogger logger, string operationName, string operationId, ProjectId projectId, double seconds);
 
-    [LoggerMessage(EventId = 5002, EventName = "OperationFailed", Level = LogLevel.Error, Message = "'{OperationName}' ({OperationId}) of project '{ProjectId}' failed after {Seconds:F3} s ({ErrorCode}): {Reason}")]
+    [LoggerMessage(EventId = 5002, EventName = "ProjectOperationFailed", Level = LogLevel.Error, Message = "'{OperationName}' ({OperationId}) of project '{ProjectId}' failed after {Seconds:F3} s ({ErrorCode}): {Reason}")]
     public static partial void OperationFailed(ILogger logger, string operationName, string operationId, ProjectId projectId, double seconds, string errorCode, string reason);
 
     [LoggerMessage(EventId = 5003, EventName = "LeaseLost", Level = LogLevel.Warning, Message = "The lease of project '{ProjectId}' was lost while '{OperationName}' ({OperationId}) ran; the work is stopped and left to whoever took it over")]
