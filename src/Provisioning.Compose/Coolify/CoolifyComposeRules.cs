@@ -21,6 +21,16 @@ internal sealed class CoolifyComposeRules(ComposeProject project, Problems probl
             {
                 Add("volumes." + name + ".external", "Coolify gives every volume a name of its own and does not honour 'external'. Let the project have the volume, or mount a host path.");
             }
+
+            if (volume.Driver is not (null or "" or "local") || volume.DriverOpts.Count > 0)
+            {
+                Add("volumes." + name + (volume.DriverOpts.Count > 0 ? ".driver_opts" : ".driver"), "Coolify makes every volume a plain one of the server and drops driver and options: the data would be somewhere else. Leave them out, or mount a host path.");
+            }
+        }
+
+        foreach (string name in project.Volumes.Keys.GroupBy(VolumeName, StringComparer.Ordinal).SelectMany(static group => group.Order(StringComparer.Ordinal).Skip(1)))
+        {
+            Add("volumes." + name, "Coolify takes no notice of upper case, '.', and the difference between '_' and '-' in the names of volumes, so that this one and another would be the same. Rename one of them.");
         }
 
         foreach ((string name, ComposeNetwork network) in project.Networks)
@@ -42,6 +52,13 @@ internal sealed class CoolifyComposeRules(ComposeProject project, Problems probl
 
     private static bool IsServiceName(string name) =>
         name.Length is > 0 and <= 31 && char.IsAsciiLetterLower(name[0]) && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    // What Laravel's Str::slug makes of it.
+    private static string VolumeName(string name)
+    {
+        string kept = string.Concat(name.ToLowerInvariant().Replace('_', '-').Where(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'));
+        return string.Join('-', kept.Split('-', StringSplitOptions.RemoveEmptyEntries));
+    }
 
     private void CheckService(string path, string name, ComposeService service)
     {
@@ -80,6 +97,11 @@ internal sealed class CoolifyComposeRules(ComposeProject project, Problems probl
 
         foreach ((int index, ComposeMount mount) in service.Volumes.Index())
         {
+            if (mount.Type == "bind" && ((mount.Source ?? "").Contains(':', StringComparison.Ordinal) || (mount.Target ?? "").Contains(':', StringComparison.Ordinal)))
+            {
+                Add(FormattableString.Invariant($"{path}.volumes[{index}]"), "Coolify takes a host path in the short form only, where ':' separates. Use paths without it.");
+            }
+
             if ((mount.Source ?? "").AsSpan().ContainsAny(ShellCharacters) || (mount.Target ?? "").AsSpan().ContainsAny(ShellCharacters))
             {
                 Add(FormattableString.Invariant($"{path}.volumes[{index}]"), "Coolify refuses source and target of a volume with one of ` $ | & ; < >, a tab or a line break.");

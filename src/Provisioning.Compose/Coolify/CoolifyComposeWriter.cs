@@ -119,13 +119,26 @@ public static class CoolifyComposeWriter
             node.Remove("ports");
         }
 
+        if (node["volumes"] is JsonArray volumes)
+        {
+            WriteBinds(volumes);
+        }
+
         if (node["networks"] is JsonObject networks)
         {
             networks.Remove("default");
-            if (networks.All(static network => network.Value is null))
+            if (networks.All(static network => HasNoOptions(network.Value)))
             {
                 // A network without options is kept in a list only.
                 node["networks"] = new JsonArray([.. networks.Select(static network => (JsonNode?)JsonValue.Create(network.Key))]);
+            }
+            else
+            {
+                // Beside one with options it needs some too: its own name, which it has anyway.
+                foreach (string name in networks.Where(static network => HasNoOptions(network.Value)).Select(static network => network.Key).ToList())
+                {
+                    networks[name] = new JsonObject { ["aliases"] = new JsonArray(JsonValue.Create(service.Name)) };
+                }
             }
         }
 
@@ -135,6 +148,20 @@ public static class CoolifyComposeWriter
             node["exclude_from_hc"] = true;
         }
     }
+
+    // Of a mapping Coolify keeps source and target only: a host path that must not be written to would be writable. Of the short form it keeps the mode.
+    private static void WriteBinds(JsonArray volumes)
+    {
+        for (int i = 0; i < volumes.Count; i++)
+        {
+            if (volumes[i] is JsonObject volume && (string?)volume["type"] == "bind")
+            {
+                volumes[i] = JsonValue.Create($"{(string?)volume["source"]}:{(string?)volume["target"]}{((bool?)volume["read_only"] == true ? ":ro" : string.Empty)}");
+            }
+        }
+    }
+
+    private static bool HasNoOptions(JsonNode? network) => network is null or JsonObject { Count: 0 };
 
     // Coolify counts a container that ended as unhealthy unless it is told that it may end.
     private static bool IsOneShot(ComposeProject project, ComposeService service) =>

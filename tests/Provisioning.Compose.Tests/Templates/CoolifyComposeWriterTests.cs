@@ -32,6 +32,42 @@ public sealed class CoolifyComposeWriterTests
         networks: { back: {} }
         """;
 
+    // Of a mapping Coolify keeps source and target only.
+    [Fact]
+    public void A_host_path_is_written_in_the_short_form_so_that_it_stays_read_only()
+    {
+        ProjectTemplate template = Given.Template("services: { a: { image: \"x:1\", volumes: [ \"/srv/keys:/keys:ro\", \"/srv/work:/work\", \"data:/data:ro\" ] } }\nvolumes: { data: {} }");
+        using JsonDocument written = JsonDocument.Parse(CoolifyComposeWriter.Write(TemplateResolver.Resolve(Given.Options(template, policy: new TemplatePolicy { AllowHostPaths = true }))));
+        JsonElement volumes = written.RootElement.GetProperty("services").GetProperty("a").GetProperty("volumes");
+        Assert.Equal("/srv/keys:/keys:ro", volumes[0].GetString());
+        Assert.Equal("/srv/work:/work", volumes[1].GetString());
+        Assert.True(volumes[2].GetProperty("read_only").GetBoolean());
+    }
+
+    [Fact]
+    public void A_volume_with_a_driver_or_options_is_refused()
+    {
+        ProjectTemplate template = Given.Template("services: { a: { image: \"x:1\", volumes: [ \"data:/data\" ] } }\nvolumes: { data: { driver_opts: { type: nfs, o: \"addr=10.0.0.1\", device: \":/share\" } } }");
+        var policy = new TemplatePolicy { AllowHostPaths = true, AllowVolumeOptions = true };
+        TemplateProblem problem = Assert.Single(Assert.Throws<TemplateException>(() => CoolifyComposeWriter.Write(TemplateResolver.Resolve(Given.Options(template, policy: policy)))).Problems);
+        Assert.Equal("volumes.data.driver_opts", problem.Path);
+    }
+
+    // In a mapping Coolify drops a network without options.
+    [Fact]
+    public void A_network_without_options_is_kept_beside_one_with_some_and_alone()
+    {
+        using JsonDocument written = JsonDocument.Parse(Write("""
+            services:
+              a: { image: "x:1", networks: { front: { aliases: [ shop ] }, back: null, side: {} } }
+              b: { image: "x:1", networks: { back: {} } }
+            networks: { front: {}, back: {}, side: {} }
+            """));
+        JsonElement services = written.RootElement.GetProperty("services");
+        Assert.Equal("""{"back":{"aliases":["a"]},"front":{"aliases":["shop"]},"side":{"aliases":["a"]}}""", services.GetProperty("a").GetProperty("networks").GetRawText());
+        Assert.Equal("""["back"]""", services.GetProperty("b").GetProperty("networks").GetRawText());
+    }
+
     [Fact]
     public void A_stack_is_written_without_what_Coolify_changes_or_loses()
     {
@@ -86,6 +122,7 @@ public sealed class CoolifyComposeWriterTests
     [InlineData("services: { web: { image: a, environment: { COOLIFY_URL: x } } }", "services.web.environment.COOLIFY_URL")]
     [InlineData("services: { web: { image: a, environment: { K: '$$x' } } }", "services.web.environment.K")]
     [InlineData("services: { web: { image: a, labels: { K: 'a$$x' } } }", "services.web.labels.K")]
+    [InlineData("services: { web: { image: a, volumes: [ 'a_b:/a', 'a-b:/b' ] } }\nvolumes: { a_b: {}, a-b: {} }", "volumes.a_b")]
     public void What_Coolify_cannot_carry_out_is_refused_with_its_place(string compose, string path)
     {
         TemplateProblem problem = Assert.Single(Assert.Throws<TemplateException>(() => Write(compose)).Problems);
