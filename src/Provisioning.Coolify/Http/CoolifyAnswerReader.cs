@@ -38,9 +38,9 @@ internal sealed class CoolifyAnswerReader
                 using JsonDocument document = JsonDocument.ParseValue(ref reader);
                 return FromJson(document.RootElement, masker);
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
-                // cut off or no JSON after all: shown as text
+                // cut off, no JSON after all, or with half a character in it: shown as text
             }
         }
 
@@ -109,7 +109,7 @@ internal sealed class CoolifyAnswerReader
         {
             return conflicts.Deserialize(CoolifyJson.Default.IReadOnlyListCoolifyDomainConflict) ?? [];
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return [];
         }

@@ -27,6 +27,15 @@ internal static class CoolifyServiceExtensions
         && ContainerStatus.Parse(service.Status).State is ServiceState.Exited or ServiceState.Unknown
         && service.Containers().All(static container => ContainerStatus.Parse(container.Status).State is ServiceState.Exited);
 
+    /// <summary>Whether Coolify has looked at a container since the record was changed last, or the change is so long ago that Sentinel must have told: until then it shows what was before.</summary>
+    public static bool HasNews(this CoolifyService service, DateTimeOffset now) =>
+        service.UpdatedAt is not { } changed
+        || (service.HasSentinel() && now - changed >= ReadinessTracker.LatestNews)
+        || service.Containers().Any(container => container.LastOnlineAt is not { } seen || seen > changed);
+
+    /// <summary>Whether Coolify hears from an agent on the server, and then moves <c>last_online_at</c> only when a state changes.</summary>
+    public static bool HasSentinel(this CoolifyService service) => service.Server?.Settings is { IsSentinelEnabled: true };
+
     /// <summary>Whether Coolify made a service and nothing in it: what is left when it fails on the way.</summary>
     public static bool IsShell(this CoolifyService service) =>
         !service.IsDeploying() && service is { Applications: not null, Databases: not null, ConfigHash: null } && !service.Containers().Any();

@@ -34,4 +34,7 @@ internal static partial class ProviderLog
 
     [LoggerMessage(EventId = 3109, EventName = "VariablesNotRemoved", Level = LogLevel.Warning, Message = "Variables that project '{ProjectId}' no longer needs could not be removed from Coolify: {Names}")]
     public static partial void VariablesNotRemoved(ILogger logger, Exception exception, ProjectId projectId, string names);
+
+    [LoggerMessage(EventId = 3110, EventName = "PurgeIncomplete", Level = LogLevel.Warning, Message = "A service of project '{ProjectId}' left its template, and no image of the others is known: Coolify will remove none of its containers from the server. Look there")]
+    public static partial void PurgeIncomplete(ILogger logger, ProjectId projectId);
 }

@@ -11,10 +11,14 @@ namespace Provisioning.Coolify;
 /// </remarks>
 internal sealed class ReadinessTracker(IReadOnlyList<IdentityService> services, ReadinessBaseline baseline, DateTimeOffset startedAt, TimeSpan grace, TimeSpan settle)
 {
+    /// <summary>The time after which what Coolify shows of a server with Sentinel is true although it has not changed: that agent tells the states each minute, and Coolify takes those that are
+    /// the same as before each five minutes only, without moving <c>last_online_at</c>. (<c>PushServerUpdateJob</c>, <c>SENTINEL_PUSH_FORCE_INTERVAL_SECONDS</c>)</summary>
+    public static readonly TimeSpan LatestNews = TimeSpan.FromMinutes(6);
+
     // Between the change of the record and the end of the old containers lies the queue: a check that falls in there sees the old ones.
     private readonly TimeSpan _queue = settle / 7;
     private readonly Dictionary<string, (DateTimeOffset SeenAt, DateTimeOffset LastOnline)> _firstRunning = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _firstRestarting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DateTimeOffset SeenAt, DateTimeOffset LastOnline)> _firstRestarting = new(StringComparer.Ordinal);
     private DateTimeOffset _quietSince = startedAt;
     private bool _deploymentSeen;
 
@@ -69,7 +73,7 @@ internal sealed class ReadinessTracker(IReadOnlyList<IdentityService> services, 
     private ReadinessVerdict Observe(DateTimeOffset now, CoolifyService service, IdentityService expected, CoolifyContainer container, bool isOver)
     {
         ContainerStatus status = ContainerStatus.Parse(container.Status);
-        bool isFresh = IsFresh(service, container);
+        bool isFresh = IsFresh(service, container) || (service.HasSentinel() && now - _quietSince >= LatestNews);
         string shown = $"'{expected.Name}' shows '{container.Status}'";
         switch (status.State)
         {
@@ -83,11 +87,11 @@ internal sealed class ReadinessTracker(IReadOnlyList<IdentityService> services, 
             case ServiceState.Running when status.Health == ServiceHealth.Starting || expected.HasHealthCheck:
                 return ReadinessVerdict.Wait($"{shown}: its health check has no result yet");
             case ServiceState.Running:
-                return Settled(now, expected, container)
+                return Settled(now, service, expected, container)
                     ? ReadinessVerdict.Ready
                     : ReadinessVerdict.Settle($"{shown}: it must be seen running once more, because it has no health check", expected.Name);
             case ServiceState.Restarting or ServiceState.Dead when isFresh && !status.IsDegraded:
-                return IsSeenAgain(expected, container)
+                return IsSeenAgain(now, service, expected, container)
                     ? ReadinessVerdict.Fail("it exits and is started again and again", expected.Name)
                     : ReadinessVerdict.Wait($"{shown}: it exited and is started again, which may help when it only came before what it needs");
             default:
@@ -97,10 +101,11 @@ internal sealed class ReadinessTracker(IReadOnlyList<IdentityService> services, 
     }
 
     // Many a service exits once or twice until its database is there: one look is no loop, but two are, and so is one after it was seen running.
-    private bool IsSeenAgain(IdentityService expected, CoolifyContainer container)
+    private bool IsSeenAgain(DateTimeOffset now, CoolifyService service, IdentityService expected, CoolifyContainer container)
     {
         DateTimeOffset lastOnline = container.LastOnlineAt ?? DateTimeOffset.MinValue;
-        return _firstRunning.ContainsKey(expected.Name) || (!_firstRestarting.TryAdd(expected.Name, lastOnline) && lastOnline > _firstRestarting[expected.Name]);
+        return _firstRunning.ContainsKey(expected.Name)
+            || (!_firstRestarting.TryAdd(expected.Name, (now, lastOnline)) && (lastOnline > _firstRestarting[expected.Name].LastOnline || (service.HasSentinel() && now - _firstRestarting[expected.Name].SeenAt >= LatestNews)));
     }
 
     private string NotStarted(ContainerStatus status, CoolifyContainer container)
@@ -114,7 +119,7 @@ internal sealed class ReadinessTracker(IReadOnlyList<IdentityService> services, 
     }
 
     // A running container without a health check: seen by two checks, and for long enough.
-    private bool Settled(DateTimeOffset now, IdentityService expected, CoolifyContainer container)
+    private bool Settled(DateTimeOffset now, CoolifyService service, IdentityService expected, CoolifyContainer container)
     {
         if (settle <= TimeSpan.Zero || Answering.Contains(expected.Name))
         {
@@ -128,7 +133,7 @@ internal sealed class ReadinessTracker(IReadOnlyList<IdentityService> services, 
         }
 
         (DateTimeOffset seenAt, DateTimeOffset first) = _firstRunning[expected.Name];
-        return now - seenAt >= settle && lastOnline > first;
+        return now - seenAt >= settle && (lastOnline > first || (service.HasSentinel() && now - seenAt >= LatestNews));
     }
 
     private bool IsFresh(CoolifyService service, CoolifyContainer container)

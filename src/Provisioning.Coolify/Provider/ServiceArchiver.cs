@@ -15,6 +15,7 @@ internal sealed class ServiceArchiver(CoolifyBackend backend, CoolifyOperation o
             return backend.View(found).ToProject(state: ProjectState.Deleted);
         }
 
+        found = await WithNewsAsync(found).ConfigureAwait(false);
         if (found.Identity.Failure is null && found.Service.IsStopped())
         {
             return backend.View(found).ToProject(state: StateOf(found));
@@ -38,7 +39,11 @@ internal sealed class ServiceArchiver(CoolifyBackend backend, CoolifyOperation o
             return null;
         }
 
-        if (found.Identity.ArchivedAt is not null && found.Service.IsStopped())
+        if (found.Identity.ArchivedAt is null)
+        {
+            found = await WithNewsAsync(found).ConfigureAwait(false);
+        }
+        else if (found.Service.IsStopped())
         {
             return backend.View(found).ToProject(state: ProjectState.Deleted);
         }
@@ -86,6 +91,8 @@ internal sealed class ServiceArchiver(CoolifyBackend backend, CoolifyOperation o
 
     private Task<FoundProject?> FindAsync() => operation.StepAsync("look", subject: null, token => backend.Locator.FindAsync(operation.ProjectId, token));
 
+    private async Task<FoundProject> WithNewsAsync(FoundProject found) => found with { Service = await backend.Waiter.WaitForNewsAsync(operation, found).ConfigureAwait(false) };
+
     private async Task<ProvisionedProject> FinishAsync(FoundProject found, ProjectState state)
     {
         CoolifyService service = await backend.Waiter.WaitUntilStoppedAsync(operation, found.Uuid).ConfigureAwait(false);
@@ -94,6 +101,7 @@ internal sealed class ServiceArchiver(CoolifyBackend backend, CoolifyOperation o
 
     private async Task<FoundProject> MarkAsync(string step, FoundProject found, ProjectIdentity identity)
     {
+        identity = identity with { IsSettled = true };
         await _writer.UpdateAsync(step, found.Uuid, new CoolifyServiceChange { Description = identity.WriteInto(found.Service.Description) }).ConfigureAwait(false);
         return found with { Identity = identity };
     }

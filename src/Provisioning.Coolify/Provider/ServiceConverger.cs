@@ -59,7 +59,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         }
 
         ProjectView view = backend.View(found);
-        if (found.Identity.Failure is null && view.IsReady)
+        if (found.Identity.Failure is null && view.IsReady && found.Service.HasNews(backend.TimeProvider.GetUtcNow()))
         {
             return view.ToProject(state: ProjectState.Running);
         }
@@ -106,15 +106,15 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         if (isSame && found.Identity.Failure is null && found.Service.WasDeployed())
         {
             ProjectView view = backend.View(found);
-            if (view.IsReady && found.Service.ServerStatus != false)
+            if (view.IsReady && found.Service.HasNews(backend.TimeProvider.GetUtcNow()))
             {
                 return view.ToProject(state: ProjectState.Running);
             }
 
             backend.RequireReachable(found.Service, operation.ProjectId, operation.OperationName);
-            if (found.Service.IsDeploying())
+            if (found.Service.IsDeploying() || view.IsReady)
             {
-                // Somebody has asked for just this: wait for it.
+                // Somebody has asked for just this, and may have been cut off: wait for it. Until Coolify has looked once more, what it shows is what was before.
                 return await FinishAsync(found.Uuid, found.Identity, ReadinessBaseline.Of(found.Service), ProjectChange.Unchanged, revision.Readiness).ConfigureAwait(false);
             }
 
@@ -167,7 +167,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         if (identity.Failure is not null)
         {
             // One request takes the mark away and deploys, whatever Coolify takes the state for.
-            identity = identity with { Failure = null, WrittenAt = backend.TimeProvider.GetUtcNow() };
+            identity = identity with { Failure = null, IsSettled = false, WrittenAt = backend.TimeProvider.GetUtcNow() };
             _begun = found with { Identity = identity };
             await _writer.UpdateAsync("start", found.Uuid, new CoolifyServiceChange { Description = identity.WriteInto(found.Service.Description), InstantDeploy = true }).ConfigureAwait(false);
         }
@@ -175,7 +175,7 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
         {
             await _writer.StartAsync(found.Uuid).ConfigureAwait(false);
         }
-        else if (!found.Service.IsDeploying())
+        else if (!found.Service.IsDeploying() && !backend.View(found).IsReady)
         {
             await _writer.DeployAsync(found.Uuid).ConfigureAwait(false); // 'start' is refused while anything runs
         }
@@ -217,12 +217,14 @@ internal sealed class ServiceConverger(CoolifyBackend backend, CoolifyOperation 
 
     private static List<CoolifyServiceUrl>? Urls(CoolifyRevision revision, CoolifyService service)
     {
-        List<CoolifyServiceUrl> urls = [.. revision.Urls];
-
-        // What is not named keeps its domain.
-        urls.AddRange((service.Applications ?? [])
-            .Where(container => !string.IsNullOrEmpty(container.Fqdn) && revision.Services.Any(kept => kept.Name == container.Name) && !urls.Exists(url => url.Name == container.Name))
-            .Select(static container => new CoolifyServiceUrl { Name = container.Name }));
+        // What is not named keeps its domain, also what left the template. First what gives one up: Coolify goes by the list, and a domain that is still held is a conflict.
+        List<CoolifyServiceUrl> urls =
+        [
+            .. (service.Applications ?? [])
+                .Where(container => !string.IsNullOrEmpty(container.Fqdn) && revision.Urls.All(url => url.Name != container.Name))
+                .Select(static container => new CoolifyServiceUrl { Name = container.Name }),
+            .. revision.Urls,
+        ];
         return urls.Count == 0 ? null : urls;
     }
 

@@ -48,6 +48,7 @@ internal sealed class ServicePurger(CoolifyBackend backend, CoolifyOperation ope
     private async Task PurgeAsync(FoundProject project, List<string> removed, List<string> leftovers)
     {
         List<string> resources = await ResourcesAsync(project.Service).ConfigureAwait(false);
+        await CompleteAsync(project).ConfigureAwait(false);
         await _writer.DeleteAsync(project.Uuid, deleteVolumes: true).ConfigureAwait(false);
         if (!await backend.Waiter.WaitUntilGoneAsync(operation, project.Uuid).ConfigureAwait(false))
         {
@@ -63,6 +64,41 @@ internal sealed class ServicePurger(CoolifyBackend backend, CoolifyOperation ope
 
         removed.Add("service " + project.Uuid);
         removed.AddRange(resources);
+    }
+
+    // Coolify keeps the record of a service that left the template, stops all of a project's containers with one command, and removes none when that names one that is not there.
+    // So there must be one of each name before the deletion: of images that the server has, with nothing to run in them.
+    private async Task CompleteAsync(FoundProject project)
+    {
+        CoolifyContainer[] all = [.. project.Service.Containers()];
+        CoolifyContainer[] kept = [.. all.Where(container => project.Identity.Services.Any(service => service.Name == container.Name))];
+        if (kept.Length == all.Length || !project.Service.WasDeployed())
+        {
+            return;
+        }
+
+        if (kept.FirstOrDefault(static container => !string.IsNullOrEmpty(container.Image))?.Image is not { } image)
+        {
+            ProviderLog.PurgeIncomplete(backend.Logger, operation.ProjectId);
+            return;
+        }
+
+        if (project.Service.IsDeploying())
+        {
+            await backend.Waiter.WaitUntilDeployedAsync(operation, project.Uuid).ConfigureAwait(false);
+        }
+
+        ProjectIdentity identity = project.Identity with { Failure = "'purge' was begun and not ended; repeat it" };
+        await _writer.UpdateAsync(
+            "prepare",
+            project.Uuid,
+            new CoolifyServiceChange
+            {
+                Description = identity.WriteInto(project.Service.Description),
+                Compose = PlaceholderText.Write(all.Select(container => KeyValuePair.Create(container.Name, kept.Contains(container) && container.Image is { Length: > 0 } own ? own : image))),
+            }).ConfigureAwait(false);
+        await _writer.DeployAsync(project.Uuid).ConfigureAwait(false); // and not with the change: after this one the status tells at once that it is at work
+        await backend.Waiter.WaitUntilDeployedAsync(operation, project.Uuid).ConfigureAwait(false);
     }
 
     private async Task<FoundProject> ReadAsync(FoundProject project) => project.Service.Applications is null || project.Service.Server is null

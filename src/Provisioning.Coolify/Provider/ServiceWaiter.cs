@@ -57,6 +57,51 @@ internal sealed class ServiceWaiter(CoolifyBackend backend, IEndpointProbe probe
         }
     }
 
+    /// <summary>Waits, if a start was cut off a short time ago, until Coolify has looked at the containers: until then it shows 'exited' although they run, and refuses to stop them.</summary>
+    /// <returns>The service as it was last seen.</returns>
+    public async Task<CoolifyService> WaitForNewsAsync(CoolifyOperation operation, FoundProject project)
+    {
+        CoolifyService service = project.Service;
+        DateTimeOffset now = backend.TimeProvider.GetUtcNow();
+        DateTimeOffset written = project.Identity.WrittenAt;
+        DateTimeOffset end = (written < now ? written : now) + backend.Options.StartGrace; // another host's clock may be ahead
+        if (project.Identity.IsSettled || !IsOld(service, now))
+        {
+            return service;
+        }
+
+        operation.Report("wait", ProvisioningProgressState.Started);
+        backend.Poller.Wake();
+        while (IsOld(service, backend.TimeProvider.GetUtcNow()))
+        {
+            Waiting(operation, $"Coolify shows '{service.Status}', and has not looked at the containers since they were asked to start");
+            service = await NextAsync(operation, project.Uuid).ConfigureAwait(false);
+        }
+
+        operation.Report("wait", ProvisioningProgressState.Succeeded);
+        return service;
+
+        bool IsOld(CoolifyService seen, DateTimeOffset time) => time < end && seen.IsStopped() && !seen.HasNews(time);
+    }
+
+    /// <summary>Waits until Coolify deploys a service no longer, however that ended.</summary>
+    public async Task<CoolifyService> WaitUntilDeployedAsync(CoolifyOperation operation, string uuid)
+    {
+        operation.Report("wait", ProvisioningProgressState.Started);
+        backend.Poller.Wake();
+        while (true)
+        {
+            CoolifyService service = await NextAsync(operation, uuid).ConfigureAwait(false);
+            if (!service.IsDeploying())
+            {
+                operation.Report("wait", ProvisioningProgressState.Succeeded);
+                return service;
+            }
+
+            Waiting(operation, "Coolify deploys it");
+        }
+    }
+
     /// <summary>Waits until nothing of a service runs any more.</summary>
     public async Task<CoolifyService> WaitUntilStoppedAsync(CoolifyOperation operation, string uuid)
     {

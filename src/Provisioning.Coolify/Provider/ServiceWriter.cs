@@ -101,15 +101,29 @@ internal sealed class ServiceWriter(CoolifyBackend backend, CoolifyOperation ope
             return; // The next request would fail for the same reason, and refusals are counted.
         }
 
-        string reason = failure is OperationCanceledException
+        bool isCutOff = failure is OperationCanceledException;
+        string reason = isCutOff
             ? operation.IsDeadlineOver ? "its time was over" : "it was cancelled; the same call can be given again"
             : operation.Masker.Mask(failure.Message).Split('\n')[0];
         string text = $"'{operation.OperationName}' failed: {reason}";
-        ProjectIdentity identity = project.Identity with { Failure = text.Length > MaxFailureLength ? text[..MaxFailureLength] : text };
         using var limit = new CancellationTokenSource(backend.Options.RequestTimeout, backend.TimeProvider);
         try
         {
-            await backend.Client.UpdateServiceAsync(project.Uuid, new CoolifyServiceChange { Description = identity.WriteInto(project.Service.Description) }, limit.Token).ConfigureAwait(false);
+            // What stands there is what Coolify took: a change that it refused is not in it. And another host may have gone on since, which must not be undone.
+            CoolifyService service = await backend.Client.GetServiceAsync(project.Uuid, limit.Token).ConfigureAwait(false);
+            if (backend.Locator.Read(service) is not { } found || found.Identity.ProjectId != project.Identity.ProjectId || found.Identity.ArchivedAt is not null || found.Identity.WrittenAt > project.Identity.WrittenAt)
+            {
+                return;
+            }
+
+            // The time, because containers may still come up: whoever stops the project next must know that the news is not in yet.
+            ProjectIdentity identity = found.Identity with
+            {
+                Failure = text.Length > MaxFailureLength ? text[..MaxFailureLength] : text,
+                IsSettled = !isCutOff && found.Identity.IsSettled,
+                WrittenAt = isCutOff ? backend.TimeProvider.GetUtcNow() : found.Identity.WrittenAt,
+            };
+            await backend.Client.UpdateServiceAsync(project.Uuid, new CoolifyServiceChange { Description = identity.WriteInto(service.Description) }, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is CoolifyApiException or OperationCanceledException)
         {

@@ -11,6 +11,7 @@ namespace Provisioning.Coolify.Rendering;
 internal sealed record ProjectIdentity
 {
     private const string Prefix = "provisioning/1 ";
+    private const string Yes = "yes";
 
     /// <summary>Gets who owns the project: <see cref="CoolifyProviderOptions.InstanceId"/>.</summary>
     public required string Owner { get; init; }
@@ -34,6 +35,9 @@ internal sealed record ProjectIdentity
     public IReadOnlyList<string> Variables { get; init; } = [];
 
     public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>Gets whether nothing was starting when this was written: what Coolify shows of the containers then needs no time to become true.</summary>
+    public bool IsSettled { get; init; }
 
     /// <summary>Gets why the last operation failed, or <see langword="null"/> when it did not.</summary>
     public string? Failure { get; init; }
@@ -59,6 +63,7 @@ internal sealed record ProjectIdentity
         Add("template", TemplateVersion is null ? null : IdentityText.Encode(TemplateVersion));
         Add("variables", List(Variables, static name => [name]));
         Add("archived", ArchivedAt is { } archived ? IdentityText.Encode(archived) : null);
+        Add("settled", IsSettled ? Yes : null);
         Add("failed", Failure is null ? null : IdentityText.Encode(Failure));
         Add("services", List(Services, service => [service.Name, service.IsJob ? "job" : service.HasHealthCheck ? "health" : "up"]));
         Add("endpoints", List(Endpoints, endpoint => [endpoint.Name, endpoint.ServiceName, endpoint.Scope.ToString().ToLowerInvariant(), endpoint.Url]));
@@ -144,6 +149,7 @@ internal sealed record ProjectIdentity
             TemplateVersion = values.TryGetValue("template", out string? template) ? IdentityText.Decode(template) : null,
             Variables = [.. Items("variables", 1).Select(static item => item[0])],
             ArchivedAt = values.TryGetValue("archived", out string? archived) ? IdentityText.DecodeTime(archived) : null,
+            IsSettled = values.TryGetValue("settled", out string? settled) && (settled == Yes ? true : throw new FormatException()),
             Failure = values.TryGetValue("failed", out string? failed) ? IdentityText.Decode(failed) : null,
             Services = [.. Items("services", 2).Select(static item => new IdentityService(item[0], item[1] == "health", item[1] == "job"))],
             Endpoints = [.. Items("endpoints", 4).Select(static item => new IdentityEndpoint(item[0], item[1], Scope(item[2]), item[3]))],

@@ -49,6 +49,7 @@ public sealed class CoolifyErrorTests
         { 504, "", CoolifyErrorKind.GatewayError, "unavailable", "in time" },
         { 418, "", CoolifyErrorKind.Other, "backend_error", "418" },
         { 500, """{"message":"cut of""", CoolifyErrorKind.ServerError, "backend_error", "laravel.log" },
+        { 422, """{"message":"half of a character: \ud83d"}""", CoolifyErrorKind.ValidationFailed, "backend_error", "half of a character" },
         { 422, """["not","an","object"]""", CoolifyErrorKind.ValidationFailed, "backend_error", "422" },
     };
 

@@ -14,7 +14,7 @@ public sealed class ProjectIdentityTests
     {
         ProjectIdentity identity = Full();
         Assert.Equal(
-            "provisioning/1 owner=provisioning project=acme generation=3 digest=sha256%3Aabc salt=00ff written=20261123T134413.123Z template=2 variables=A,B_2 archived=20261123T134413.123Z failed=it%20broke "
+            "provisioning/1 owner=provisioning project=acme generation=3 digest=sha256%3Aabc salt=00ff written=20261123T134413.123Z template=2 variables=A,B_2 archived=20261123T134413.123Z settled=yes failed=it%20broke "
             + "services=app:health,db:up,init:job endpoints=api:app:public:https%3A//acme.example.com/ labels=team:red%20%26%20blue",
             identity.ToLine());
         Assert.True(ProjectIdentity.TryParse(identity.ToLine(), out ProjectIdentity? read));
@@ -33,7 +33,7 @@ public sealed class ProjectIdentityTests
             && ProjectIdentity.TryParse(line, out ProjectIdentity? read)
             && read.ToLine() == line
             && read.Owner == identity.Owner
-            && read.Failure == identity.Failure
+            && read.Failure == identity.Failure && read.IsSettled == identity.IsSettled
             && read.TemplateVersion == identity.TemplateVersion
             && read.Services.SequenceEqual(identity.Services)
             && read.Labels.OrderBy(static label => label.Key, StringComparer.Ordinal).SequenceEqual(identity.Labels.OrderBy(static label => label.Key, StringComparer.Ordinal));
@@ -105,6 +105,7 @@ public sealed class ProjectIdentityTests
         TemplateVersion = "2",
         Variables = ["A", "B_2"],
         ArchivedAt = Time,
+        IsSettled = true,
         Failure = "it broke",
         Services = [new IdentityService("app", HasHealthCheck: true, IsJob: false), new IdentityService("db", HasHealthCheck: false, IsJob: false), new IdentityService("init", HasHealthCheck: false, IsJob: true)],
         Endpoints = [new IdentityEndpoint("api", "app", EndpointScope.Public, "https://acme.example.com/")],

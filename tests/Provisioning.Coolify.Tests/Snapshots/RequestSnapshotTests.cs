@@ -170,6 +170,16 @@ public sealed class RequestSnapshotTests
     }
 
     [Fact]
+    public async Task Purge_after_a_service_left_the_template()
+    {
+        using var host = new FakeHost();
+        await host.Provider.ProvisionAsync(TestTemplates.Request(Project));
+        await host.Provider.ProvisionAsync(TestTemplates.Request(Project, version: "2", hasWorker: false));
+        await RunAsync(host, () => host.Provider.PurgeAsync(Id), nameof(Purge_after_a_service_left_the_template), writes: 3);
+        Assert.Empty(host.Fake.Volumes);
+    }
+
+    [Fact]
     public async Task Find_status_plan_and_list()
     {
         using var host = new FakeHost();

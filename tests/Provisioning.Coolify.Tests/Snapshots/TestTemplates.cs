@@ -48,7 +48,9 @@ internal static class TestTemplates
         """;
 
     public static ProjectTemplate Create(string version = "1", bool hasWorker = true) =>
-        ProjectTemplate.FromCompose("shop", (Header + (hasWorker ? Worker : "") + Rest).Replace("VERSION", version, StringComparison.Ordinal));
+        ProjectTemplate.FromCompose("shop", Compose(version, hasWorker));
+
+    public static string Compose(string version, bool hasWorker = true) => (Header + (hasWorker ? Worker : "") + Rest).Replace("VERSION", version, StringComparison.Ordinal);
 
     public static ProvisionRequest Request(string project, string version = "1", bool hasWorker = true, string secret = "s3cret-Value$1", string? domain = null, string? server = null) => new()
     {

@@ -65,7 +65,7 @@ internal sealed partial class CoolifyInstance
                 // A container that could not be removed keeps its volumes and its network.
                 if (!service.Containers.Any())
                 {
-                    foreach (string volume in volumes ? service.Plan.Volumes : [])
+                    foreach (string volume in volumes ? service.Storages.Select(static storage => storage.Name) : [])
                     {
                         service.Server.Volumes.Remove(volume);
                     }
@@ -113,10 +113,10 @@ internal sealed partial class CoolifyInstance
         Schedule(time, () =>
         {
             List<ContainerRow> containers = [.. service.Containers];
-            bool complete = service.Plan.Services.All(plan => containers.Exists(container => container.Plan.Name == plan.Name));
+            bool complete = service.SubResources.TrueForAll(sub => containers.Exists(container => container.Plan.Name == sub.Name));
             foreach (ContainerRow container in containers)
             {
-                // One command stops them all; when a container is missing it fails, and the command that removes them does not run.
+                // One command stops all that Coolify has a record of, also of what left the Compose file; when a container is missing it fails, and the command that removes them does not run.
                 if (complete)
                 {
                     service.Server.Containers.Remove(container.Name);
@@ -131,6 +131,8 @@ internal sealed partial class CoolifyInstance
             {
                 foreach (SubResourceRow sub in service.SubResources)
                 {
+                    // A status that changes moves the time of the last look, whatever it changes to.
+                    sub.LastOnlineAt = sub.Status == "exited" ? sub.LastOnlineAt : Now;
                     sub.Status = "exited";
                     sub.UpdatedAt = Now;
                 }

@@ -262,59 +262,48 @@ internal static class ServiceEndpoints
             return null;
         }
 
+        string[] wrong = [.. urls.OfType<JsonObject>().SelectMany(static item => Text(item, "url")?.Split(',') ?? []).Where(static url => !IsUrl(url))];
+        if (wrong.Length > 0)
+        {
+            return Answer.Invalid(new JsonArray([.. wrong.Select(static url => (JsonNode)$"Invalid URL: {url}")]));
+        }
+
+        // One after the other: what comes before one that is refused stays, and a domain that another container of the service gives up further down is still held.
         var errors = new JsonArray();
-        var parsed = new List<(SubResourceRow Sub, string? Url)>();
+        var conflicts = new JsonArray();
+        bool isForced = Fields.BooleanOf(body["force_domain_override"]) == true;
         foreach (JsonObject item in urls.OfType<JsonObject>())
         {
             string name = Text(item, "name") ?? "";
-            SubResourceRow? sub = service.Applications.FirstOrDefault(row => row.Name == name);
-            string? url = Text(item, "url");
-            if (sub is null)
+            string? url = Text(item, "url")?.ToLowerInvariant();
+            if (service.Applications.FirstOrDefault(row => row.Name == name) is not { } sub)
             {
                 errors.Add($"Service container with '{name}' not found.");
             }
-            else if (url is not null && url.Split(',').FirstOrDefault(static part => !IsUrl(part)) is { } wrong)
+            else if (url is null || isForced || !AddConflicts(instance, sub, url, conflicts))
             {
-                errors.Add($"Invalid URL: {wrong}");
-            }
-            else
-            {
-                parsed.Add((sub, url));
+                sub.Fqdn = url;
             }
         }
 
-        if (errors.Count > 0)
-        {
-            return Answer.Invalid(errors);
-        }
-
-        JsonArray conflicts = Fields.BooleanOf(body["force_domain_override"]) == true ? [] : Conflicts(instance, service, parsed);
-        if (conflicts.Count > 0)
-        {
-            return Answer.Json(409, new JsonObject
+        return errors.Count > 0 ? Answer.Invalid(errors)
+            : conflicts.Count > 0 ? Answer.Json(409, new JsonObject
             {
                 ["message"] = "Domain conflicts detected. Use force_domain_override=true to proceed.",
                 ["conflicts"] = conflicts,
                 ["warning"] = "Using the same domain for multiple resources can cause routing conflicts and unpredictable behavior.",
-            });
-        }
-
-        foreach ((SubResourceRow sub, string? url) in parsed)
-        {
-            sub.Fqdn = url?.ToLowerInvariant();
-        }
-
-        return null;
+            })
+            : null;
     }
 
-    private static JsonArray Conflicts(CoolifyInstance instance, ServiceRow service, List<(SubResourceRow Sub, string? Url)> parsed)
+    private static bool AddConflicts(CoolifyInstance instance, SubResourceRow sub, string url, JsonArray conflicts)
     {
-        var conflicts = new JsonArray();
-        foreach (string domain in parsed.SelectMany(static item => item.Url?.ToLowerInvariant().Split(',') ?? []))
+        int before = conflicts.Count;
+        foreach (string domain in url.Split(','))
         {
-            foreach (ServiceRow other in instance.Services.Values.Where(row => row != service))
+            foreach (ServiceRow other in instance.Services.Values)
             {
-                if (other.Applications.FirstOrDefault(sub => sub.Fqdn?.Split(',').Contains(domain, StringComparer.Ordinal) == true) is { } holder)
+                if (other.Applications.FirstOrDefault(row => row != sub && row.Fqdn?.Split(',').Contains(domain, StringComparer.Ordinal) == true) is { } holder)
                 {
                     // The uuid of the container and not of the service, as a real instance has it.
                     conflicts.Add(new JsonObject
@@ -329,7 +318,7 @@ internal static class ServiceEndpoints
             }
         }
 
-        return conflicts;
+        return conflicts.Count > before;
     }
 
     private static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && !text.Contains(' ', StringComparison.Ordinal);

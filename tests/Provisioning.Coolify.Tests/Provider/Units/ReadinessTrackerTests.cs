@@ -45,6 +45,36 @@ public sealed class ReadinessTrackerTests
         }
     }
 
+    // With Sentinel the time of a container moves only when its state changes; what stays the same is confirmed within six minutes.
+    [Fact]
+    public void With_Sentinel_a_change_is_ready_when_its_status_must_have_been_confirmed()
+    {
+        Course course = new(["a:health"], Before(("a", "running:healthy", "13:40:30"))) { HasSentinel = true };
+        course.Changed("13:48:00");
+        course.Sees(1, "running:healthy", ("a", "running:healthy", "13:40:30")).Waits();
+        course.Sees(20, "starting:unhealthy").Waits();
+        course.Sees(370, "running:healthy", ("a", "running:healthy", "13:40:30")).Waits();
+        course.Sees(380, "running:healthy", ("a", "running:healthy", "13:40:30")).IsReady();
+    }
+
+    [Fact]
+    public void With_Sentinel_a_container_without_a_health_check_becomes_ready_although_its_time_stands_still()
+    {
+        Course course = new(["a:up"], Before(("a", "exited", Old))) { HasSentinel = true };
+        course.Sees(52, "running:unknown", ("a", "running:unknown", "13:48:52")).Waits();
+        course.Sees(400, "running:unknown", ("a", "running:unknown", "13:48:52")).Waits();
+        course.Sees(412, "running:unknown", ("a", "running:unknown", "13:48:52")).IsReady();
+    }
+
+    [Fact]
+    public void With_Sentinel_a_container_that_restarts_for_minutes_has_failed()
+    {
+        Course course = new(["a:up"], Before(("a", "exited", Old))) { HasSentinel = true };
+        course.Sees(52, "degraded:unhealthy", ("a", "restarting:unknown", "13:48:52")).Waits();
+        course.Sees(400, "degraded:unhealthy", ("a", "restarting:unknown", "13:48:52")).Waits();
+        course.Sees(412, "degraded:unhealthy", ("a", "restarting:unknown", "13:48:52")).Fails("a");
+    }
+
     [Fact]
     public void Waiting_for_a_deployment_that_somebody_else_asked_for_does_not_take_the_old_containers_for_new_ones()
     {
@@ -178,9 +208,10 @@ public sealed class ReadinessTrackerTests
 
     private static CoolifyService Before(params (string Name, string Status, string LastOnline)[] containers) => Service("exited", null, isReachable: true, containers);
 
-    private static CoolifyService Service(string status, string? updated, bool isReachable, (string Name, string Status, string LastOnline)[] containers) => new()
+    private static CoolifyService Service(string status, string? updated, bool isReachable, (string Name, string Status, string LastOnline)[] containers, bool hasSentinel = false) => new()
     {
         Uuid = "u",
+        Server = new CoolifyServer { Settings = new CoolifyServerSettings { IsSentinelEnabled = hasSentinel } },
         Status = status,
         ServerStatus = isReachable,
         UpdatedAt = updated is null ? null : Time(updated),
@@ -202,12 +233,14 @@ public sealed class ReadinessTrackerTests
 
         public ReadinessTracker Tracker { get; }
 
+        public bool HasSentinel { get; init; }
+
         public void Changed(string at) => _updated = at;
 
         public Look Sees(double second, string status, params (string Name, string Status, string LastOnline)[] containers) => Sees(second, status, isReachable: true, containers);
 
         public Look Sees(double second, string status, bool isReachable, params (string Name, string Status, string LastOnline)[] containers) =>
-            new(Tracker.Observe(Start + TimeSpan.FromSeconds(second), Service(status, _updated, isReachable, containers)));
+            new(Tracker.Observe(Start + TimeSpan.FromSeconds(second), Service(status, _updated, isReachable, containers, HasSentinel)));
     }
 
     private sealed class Look(ReadinessVerdict verdict)
