@@ -47,8 +47,8 @@ internal sealed class ServicePurger(CoolifyBackend backend, CoolifyOperation ope
 
     private async Task PurgeAsync(FoundProject project, List<string> removed, List<string> leftovers)
     {
-        List<string> resources = await ResourcesAsync(project.Service).ConfigureAwait(false);
-        await CompleteAsync(project).ConfigureAwait(false);
+        (List<string> resources, string[] mountPaths) = await ResourcesAsync(project.Service).ConfigureAwait(false);
+        await CompleteAsync(project, mountPaths).ConfigureAwait(false);
         await _writer.DeleteAsync(project.Uuid, deleteVolumes: true).ConfigureAwait(false);
         if (!await backend.Waiter.WaitUntilGoneAsync(operation, project.Uuid).ConfigureAwait(false))
         {
@@ -68,7 +68,7 @@ internal sealed class ServicePurger(CoolifyBackend backend, CoolifyOperation ope
 
     // Coolify keeps the record of a service that left the template, stops all of a project's containers with one command, and removes none when that names one that is not there.
     // So there must be one of each name before the deletion: of images that the server has, with nothing to run in them.
-    private async Task CompleteAsync(FoundProject project)
+    private async Task CompleteAsync(FoundProject project, string[] mountPaths)
     {
         CoolifyContainer[] all = [.. project.Service.Containers()];
         CoolifyContainer[] kept = [.. all.Where(container => project.Identity.Services.Any(service => service.Name == container.Name))];
@@ -95,7 +95,7 @@ internal sealed class ServicePurger(CoolifyBackend backend, CoolifyOperation ope
             new CoolifyServiceChange
             {
                 Description = identity.WriteInto(project.Service.Description),
-                Compose = PlaceholderText.Write(all.Select(container => KeyValuePair.Create(container.Name, kept.Contains(container) && container.Image is { Length: > 0 } own ? own : image))),
+                Compose = PlaceholderText.Write(all.Select(container => kept.Contains(container) && container.Image is { Length: > 0 } own ? (container.Name, own, []) : (container.Name, image, mountPaths))),
             }).ConfigureAwait(false);
         await _writer.DeployAsync(project.Uuid).ConfigureAwait(false); // and not with the change: after this one the status tells at once that it is at work
         await backend.Waiter.WaitUntilDeployedAsync(operation, project.Uuid).ConfigureAwait(false);
@@ -105,17 +105,19 @@ internal sealed class ServicePurger(CoolifyBackend backend, CoolifyOperation ope
         ? project with { Service = await backend.Client.GetServiceAsync(project.Uuid, operation.Token).ConfigureAwait(false) }
         : project;
 
-    private async Task<List<string>> ResourcesAsync(CoolifyService service)
+    private async Task<(List<string> Resources, string[] MountPaths)> ResourcesAsync(CoolifyService service)
     {
         if (!service.WasDeployed())
         {
-            return [];
+            return ([], []);
         }
 
+        string[] mountPaths = [];
         List<string> resources = [.. service.Containers().Select(container => $"container {container.Name}-{service.Uuid}")];
         try
         {
             CoolifyServiceStorages storages = await backend.Client.ListStoragesAsync(service.Uuid, operation.Token).ConfigureAwait(false);
+            mountPaths = [.. storages.PersistentStorages.Select(static volume => volume.MountPath).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             resources.AddRange(storages.PersistentStorages.Select(static volume => volume.Name).Distinct(StringComparer.Ordinal).Select(static name => "volume " + name));
         }
         catch (CoolifyApiException exception) when (exception.Kind is CoolifyErrorKind.RouteNotFound or CoolifyErrorKind.NotSupported)
@@ -124,7 +126,7 @@ internal sealed class ServicePurger(CoolifyBackend backend, CoolifyOperation ope
         }
 
         resources.Add("network " + service.Uuid);
-        return resources;
+        return (resources, mountPaths);
     }
 
     private async Task<string?> LostServerAsync(CoolifyService service)

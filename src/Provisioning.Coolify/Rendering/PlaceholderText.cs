@@ -8,14 +8,16 @@ internal static class PlaceholderText
 {
     private const string Program = "/provisioning-placeholder";
 
-    public static string Write(IEnumerable<KeyValuePair<string, string>> images)
+    /// <summary>Writes the text.</summary>
+    /// <param name="containers">The containers: name, image, and the paths at which that image may want a volume of its own, which would be left.</param>
+    public static string Write(IEnumerable<(string Name, string Image, string[] MountPaths)> containers)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
             json.WriteStartObject("services");
-            foreach ((string name, string image) in images.DistinctBy(static pair => pair.Key, StringComparer.Ordinal))
+            foreach ((string name, string image, string[] mountPaths) in containers.DistinctBy(static container => container.Name, StringComparer.Ordinal))
             {
                 json.WriteStartObject(name);
                 json.WriteString("image", image);
@@ -23,6 +25,17 @@ internal static class PlaceholderText
                 json.WriteStartArray("entrypoint");
                 json.WriteStringValue(Program);
                 json.WriteEndArray();
+                if (mountPaths.Length > 0)
+                {
+                    json.WriteStartArray("tmpfs");
+                    foreach (string path in mountPaths)
+                    {
+                        json.WriteStringValue(path);
+                    }
+
+                    json.WriteEndArray();
+                }
+
                 json.WriteEndObject();
             }
 
