@@ -6,7 +6,7 @@ namespace Provisioning.AspNetCore.Tests;
 /// <summary>The routes that change something: what they call, and what they answer.</summary>
 public sealed class ChangeTests
 {
-    private const string Create = """{"id":"acme","name":"Acme","template":"demo","domain":"acme.example","labels":{"tier":"gold"},"variables":{"GREETING":"hi"},"secrets":{"DB_PASSWORD":"given"},"limits":{"cpus":1.5,"memoryBytes":1000000,"pids":50}}""";
+    private const string Create = """{"id":"acme","name":"Acme","template":"demo","domain":"acme.example","labels":{"tier":"gold"},"variables":{"GREETING":"hi"},"secrets":{"DB_PASSWORD":"given"},"limits":{"cpus":1.5,"memoryBytes":1000000,"pids":50},"adoptExisting":true}""";
 
     [Theory]
     [InlineData("POST", "/projects", "Create", """{"id":"acme","template":"demo"}""")]
@@ -54,6 +54,7 @@ public sealed class ChangeTests
         Assert.Equal("hi", request.Variables["GREETING"]);
         Assert.Equal("given", request.Secrets["DB_PASSWORD"].Reveal());
         Assert.Equal((1.5, 1000000L, 50L), (request.Limits!.Cpus, request.Limits.MemoryBytes, request.Limits.Pids));
+        Assert.True(request.AdoptExisting);
         Assert.Null(host.Stub.Call.Options!.Actor);
     }
 
@@ -90,7 +91,7 @@ public sealed class ChangeTests
     {
         await using ApiHost host = await ApiHost.StartAsync();
 
-        ApiAnswer answer = await host.SendAsync(HttpMethod.Patch, "/projects/acme", """{"template":"demo","variables":{"A":"1"},"resetVariables":["B"],"secrets":{"S":"v"},"domain":"","allowDataIncompatible":true}""");
+        ApiAnswer answer = await host.SendAsync(HttpMethod.Patch, "/projects/acme", """{"template":"demo","variables":{"A":"1"},"resetVariables":["B"],"secrets":{"S":"v"},"domain":"","allowDataIncompatible":true,"adoptExisting":true,"rollBack":true}""");
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         var request = Assert.IsType<UpdateProjectRequest>(host.Stub.Call.Request);
@@ -102,7 +103,10 @@ public sealed class ChangeTests
         Assert.Equal(["B"], request.ResetVariables!);
         Assert.Equal("v", request.Secrets!["S"].Reveal());
         Assert.Equal(string.Empty, request.Domain);
-        Assert.True(request.AllowDataIncompatible);
+        Assert.True(request.AllowDataIncompatible && request.AdoptExisting);
+        Assert.Equal(FailurePolicy.RollBack, request.FailurePolicy);
+        await host.SendAsync(HttpMethod.Patch, "/projects/acme", """{"name":"Other"}""");
+        Assert.Equal((FailurePolicy.Keep, false), (Assert.IsType<UpdateProjectRequest>(host.Stub.Calls.Last().Request).FailurePolicy, ((UpdateProjectRequest)host.Stub.Calls.Last().Request!).AdoptExisting));
     }
 
     [Fact]
@@ -110,11 +114,13 @@ public sealed class ChangeTests
     {
         await using ApiHost host = await ApiHost.StartAsync();
 
-        await host.PostAsync("/projects/acme/repair", """{"restoreArchived":true,"allowEmptyVolumes":true,"keepStopped":true}""");
-        await host.PostAsync("/projects/acme/secrets/DB_PASSWORD/rotate", """{"value":"new"}""");
+        await host.PostAsync("/projects/acme/repair", """{"restoreArchived":true,"allowEmptyVolumes":true,"keepStopped":true,"adoptExisting":true,"rollBack":true}""");
+        await host.PostAsync("/projects/acme/secrets/DB_PASSWORD/rotate", """{"value":"new","rollBack":true}""");
 
         var repair = Assert.IsType<RepairProjectRequest>(host.Stub.Calls.ElementAt(0).Request);
-        Assert.True(repair.RestoreArchived && repair.AllowEmptyVolumes && repair.KeepStopped);
+        Assert.True(repair.RestoreArchived && repair.AllowEmptyVolumes && repair.KeepStopped && repair.AdoptExisting);
+        Assert.Equal(FailurePolicy.RollBack, repair.FailurePolicy);
+        Assert.Equal(FailurePolicy.RollBack, Assert.IsType<RotateSecretRequest>(host.Stub.Calls.ElementAt(1).Request).FailurePolicy);
         var rotation = Assert.IsType<RotateSecretRequest>(host.Stub.Calls.ElementAt(1).Request);
         Assert.Equal(("DB_PASSWORD", "new"), (rotation.SecretName, rotation.Value?.Reveal()));
     }

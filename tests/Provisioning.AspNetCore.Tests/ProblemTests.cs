@@ -65,6 +65,21 @@ public sealed class ProblemTests
         Assert.Equal(canBeTriedAgain ? 5 : null, (int?)answer.Json["retryAfter"]);
     }
 
+    [Theory]
+    [InlineData(RollBackOutcome.None, null)]
+    [InlineData(RollBackOutcome.Done, "done")]
+    [InlineData(RollBackOutcome.Failed, "failed")]
+    public async Task A_way_back_is_told(RollBackOutcome outcome, string? expected)
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        host.Stub.Failure = new ServiceFailedException("It did not start.") { ProjectId = Acme, RollBack = outcome };
+
+        ApiAnswer answer = await host.SendAsync(HttpMethod.Patch, "/projects/acme?wait=true", """{"template":"demo","rollBack":true}""");
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.Status);
+        Assert.Equal(expected, (string?)answer.Json["rollBack"]);
+    }
+
     [Fact]
     public async Task Busy_says_what_runs_and_since_when()
     {

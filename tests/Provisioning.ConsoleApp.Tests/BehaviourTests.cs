@@ -48,14 +48,19 @@ public sealed class BehaviourTests : IDisposable
     public async Task A_failed_change_is_rolled_back_only_if_it_is_said()
     {
         StubProvider? provider = null;
-        _app.Decorate = inner => provider = new StubProvider(inner);
+        bool canRollBack = true;
+        _app.Decorate = inner => provider = new StubProvider(inner) { CanRollBack = canRollBack };
         await _app.SucceedAsync("provision", "acme", "--template", "template");
         Assert.Equal(FailurePolicy.Keep, provider!.FailurePolicy);
+        await _app.RunAsync("provision", "acme", "--template", "template", "--roll-back");
+        Assert.Equal(FailurePolicy.RollBack, provider.FailurePolicy);
 
-        // The backend in memory says that it does not.
+        // What the backend cannot do is refused before it is asked.
+        canRollBack = false;
         AppResult result = await _app.RunAsync("provision", "acme", "--template", "template", "--roll-back");
         Assert.NotEqual(ExitCode.Done, result.ExitCode);
-        Assert.Equal(FailurePolicy.RollBack, provider.FailurePolicy);
+        Assert.Contains("FailurePolicy.RollBack", result.Error, StringComparison.Ordinal);
+        Assert.Null(provider.Request);
         Assert.NotEqual(ExitCode.Done, (await _app.RunAsync("plan", "acme", "--template", "template", "--roll-back")).ExitCode);
     }
 

@@ -11,6 +11,12 @@ internal sealed class StubProvider(IProvisioningProvider inner) : DelegatingProv
 
     public Func<CancellationToken, Task>? BeforeStop { get; init; }
 
+    public bool CanRollBack { get; init; }
+
+    public override ProvisioningProviderMetadata Metadata => CanRollBack
+        ? new(base.Metadata.ProviderName, base.Metadata.Kind, base.Metadata.Capabilities | ProvisioningCapabilities.RollBack)
+        : base.Metadata;
+
     public ProvisionRequest? Request { get; private set; }
 
     public FailurePolicy FailurePolicy { get; private set; }

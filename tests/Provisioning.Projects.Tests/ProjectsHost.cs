@@ -48,7 +48,7 @@ internal sealed class ProjectsHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public ProjectsHost(Shared shared, Action<ProjectServiceOptions>? configure = null, Action<ProjectReconcilerOptions>? reconcile = null, ILoggerProvider? logs = null, IProjectStore? store = null, TimeProvider? time = null, bool logCalls = true)
+    public ProjectsHost(Shared shared, Action<ProjectServiceOptions>? configure = null, Action<ProjectReconcilerOptions>? reconcile = null, ILoggerProvider? logs = null, IProjectStore? store = null, TimeProvider? time = null, bool logCalls = true, Func<IProvisioningProvider, IProvisioningProvider>? around = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging =>
@@ -62,6 +62,11 @@ internal sealed class ProjectsHost : IAsyncDisposable
         services.AddSingleton(time ?? shared.Time);
         services.AddSingleton(shared.Keys);
         IProvisioningBuilder builder = services.AddProvisioning().Use((provider, _) => new CountingProvider(provider, shared)).UseOpenTelemetry();
+        if (around is not null)
+        {
+            builder.Use((provider, _) => around(provider));
+        }
+
         if (logCalls)
         {
             builder.UseLogging();

@@ -68,7 +68,6 @@ internal sealed class RequestOptions
         RequestFlags flags = context.Services.GetRequiredService<RequestFlags>();
         flags.AllowDataIncompatible = context.Parsed.GetValue(_allowDataIncompatible);
         flags.AllowEmptyVolumes = context.Parsed.GetValue(_allowEmptyVolumes);
-        flags.AdoptExisting = context.Parsed.GetValue(_adoptExisting);
         return new CreateProjectRequest
         {
             ProjectId = context.Parsed.GetValue(_project),
@@ -76,6 +75,7 @@ internal sealed class RequestOptions
             Variables = variables,
             Secrets = secrets,
             Domain = context.Parsed.GetValue(_domain),
+            AdoptExisting = context.Parsed.GetValue(_adoptExisting),
         };
     }
 

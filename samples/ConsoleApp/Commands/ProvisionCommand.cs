@@ -21,14 +21,18 @@ internal sealed class ProvisionCommand : OperationCommand
     protected override async Task<int> ExecuteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         CreateProjectRequest request = await _request.CreateAsync(context, cancellationToken);
-        context.Services.GetRequiredService<RequestFlags>().FailurePolicy = context.Parsed.GetValue(_rollBack) ? FailurePolicy.RollBack : FailurePolicy.Keep;
+        FailurePolicy policy = context.Parsed.GetValue(_rollBack) ? FailurePolicy.RollBack : FailurePolicy.Keep;
         OperationResult result = await RunOperationAsync(
             context,
             Name,
             async (projects, options, token) => await projects.FindAsync(request.ProjectId!.Value, token) is null
                 ? await projects.CreateAsync(request, options, token)
-                : await projects.UpdateAsync(request.ProjectId!.Value, Changes(context, request), options, token),
-            async (provider, options, token) => OperationResult.From(await provider.ProvisionAsync(ToProvision(request), options, token)),
+                : await projects.UpdateAsync(request.ProjectId!.Value, Changes(context, request, policy), options, token),
+            async (provider, options, token) =>
+            {
+                options.FailurePolicy = policy;
+                return OperationResult.From(await provider.ProvisionAsync(ToProvision(request), options, token));
+            },
             cancellationToken);
         return await ShowAsync(context, result, shallRun: true, cancellationToken);
     }
@@ -45,15 +49,18 @@ internal sealed class ProvisionCommand : OperationCommand
         Secrets = request.Secrets,
         Variables = request.Variables,
         Domain = request.Domain,
+        AdoptExisting = request.AdoptExisting,
     };
 
     // What the command line does not say stays as it is stored, but a template is always said.
-    private static UpdateProjectRequest Changes(CommandContext context, CreateProjectRequest request) => new()
+    private static UpdateProjectRequest Changes(CommandContext context, CreateProjectRequest request, FailurePolicy policy) => new()
     {
         Template = request.Template,
         Variables = request.Variables,
         Secrets = request.Secrets,
         Domain = request.Domain,
         AllowDataIncompatible = context.Services.GetRequiredService<RequestFlags>().AllowDataIncompatible,
+        AdoptExisting = request.AdoptExisting,
+        FailurePolicy = policy,
     };
 }

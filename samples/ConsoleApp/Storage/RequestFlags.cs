@@ -7,27 +7,14 @@ internal sealed class RequestFlags
 
     public bool AllowEmptyVolumes { get; set; }
 
-    public bool AdoptExisting { get; set; }
-
-    public FailurePolicy FailurePolicy { get; set; }
-
     public IProvisioningProvider Around(IProvisioningProvider provider) => new Provider(provider, this);
 
     private sealed class Provider(IProvisioningProvider inner, RequestFlags flags) : DelegatingProvisioningProvider(inner)
     {
         public override Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>
-            base.ProvisionAsync(Flagged(request), Flagged(options), cancellationToken);
+            base.ProvisionAsync(Flagged(request), options, cancellationToken);
 
         public override Task<ProvisioningPlan> PlanAsync(ProvisionRequest request, CancellationToken cancellationToken = default) => base.PlanAsync(Flagged(request), cancellationToken);
-
-        private ProvisioningOperationOptions Flagged(ProvisioningOperationOptions? options) => new()
-        {
-            Progress = options?.Progress,
-            Timeout = options?.Timeout,
-            OperationId = options?.OperationId,
-            WhenBusy = options?.WhenBusy ?? BusyBehavior.Fail,
-            FailurePolicy = flags.FailurePolicy,
-        };
 
         private ProvisionRequest Flagged(ProvisionRequest request) => new()
         {
@@ -40,7 +27,7 @@ internal sealed class RequestFlags
             Limits = request.Limits,
             AllowDataIncompatible = request.AllowDataIncompatible || flags.AllowDataIncompatible,
             AllowEmptyVolumes = request.AllowEmptyVolumes || flags.AllowEmptyVolumes,
-            AdoptExisting = request.AdoptExisting || flags.AdoptExisting,
+            AdoptExisting = request.AdoptExisting,
         };
     }
 }

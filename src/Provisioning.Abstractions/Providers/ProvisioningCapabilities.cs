@@ -21,4 +21,7 @@ public enum ProvisioningCapabilities
 
     /// <summary>Purges with proof: what is gone was looked for at the place where it was.</summary>
     VerifiedPurge = 1 << 4,
+
+    /// <summary>Carries out <see cref="ProvisionRequest.AdoptExisting"/>; a provider without it refuses such requests with <see cref="NotSupportedException"/>.</summary>
+    AdoptExisting = 1 << 5,
 }

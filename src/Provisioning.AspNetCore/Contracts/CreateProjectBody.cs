@@ -21,4 +21,7 @@ internal sealed class CreateProjectBody
     public IReadOnlyDictionary<string, Secret>? Secrets { get; init; }
 
     public LimitsDocument? Limits { get; init; }
+
+    /// <summary>Gets whether what other tools made for this very project, and nobody owns, is taken over.</summary>
+    public bool AdoptExisting { get; init; }
 }

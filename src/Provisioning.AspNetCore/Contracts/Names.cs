@@ -8,6 +8,9 @@ internal static class Names
     public static string Of<TEnum>(TEnum value)
         where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
+    /// <summary>The name of what became of a way back; <see langword="null"/> when there was none.</summary>
+    public static string? Of(RollBackOutcome outcome) => outcome == RollBackOutcome.None ? null : Of<RollBackOutcome>(outcome);
+
     /// <summary>Reads a value by its name on the wire; numbers are not names.</summary>
     public static bool TryParse<TEnum>(string name, out TEnum value)
         where TEnum : struct, Enum

@@ -27,4 +27,10 @@ internal sealed class UpdateProjectBody
 
     /// <summary>Gets whether a stateful service may get another image, or another major version of it, than its data was written by.</summary>
     public bool AllowDataIncompatible { get; init; }
+
+    /// <summary>Gets whether what other tools made for this very project, and nobody owns, is taken over.</summary>
+    public bool AdoptExisting { get; init; }
+
+    /// <summary>Gets whether the project, and its record, go back to the last good revision when it fails.</summary>
+    public bool RollBack { get; init; }
 }

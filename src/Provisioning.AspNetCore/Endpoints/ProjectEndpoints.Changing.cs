@@ -35,6 +35,7 @@ internal sealed partial class ProjectEndpoints
             Variables = body.Variables ?? new Dictionary<string, string>(StringComparer.Ordinal),
             Secrets = body.Secrets ?? new Dictionary<string, Secret>(StringComparer.Ordinal),
             Limits = body.Limits?.ToLimits(),
+            AdoptExisting = body.AdoptExisting,
         };
         ProjectOperationInfo operation = await _projects.CreateAsync(request, options, context.RequestAborted).ConfigureAwait(false);
         if (!options.WaitForCompletion)
@@ -68,6 +69,8 @@ internal sealed partial class ProjectEndpoints
             Secrets = body.Secrets,
             Limits = body.Limits?.ToLimits(),
             AllowDataIncompatible = body.AllowDataIncompatible,
+            AdoptExisting = body.AdoptExisting,
+            FailurePolicy = PolicyOf(body.RollBack),
         };
         return Changed(context, options, await _projects.UpdateAsync(projectId, request, options, context.RequestAborted).ConfigureAwait(false));
     }
@@ -115,7 +118,14 @@ internal sealed partial class ProjectEndpoints
         ProjectId projectId = RequestReader.ProjectIdOf(id);
         ProjectOperationOptions options = OptionsOf(context, wait, busyTimeout, idempotencyKey);
         RepairProjectBody? body = await RequestReader.ReadBodyAsync(context, ProjectsJson.Default.RepairProjectBody, _options.MaxBodySize, isOptional: true).ConfigureAwait(false);
-        RepairProjectRequest? request = body is null ? null : new RepairProjectRequest { RestoreArchived = body.RestoreArchived, AllowEmptyVolumes = body.AllowEmptyVolumes, KeepStopped = body.KeepStopped };
+        RepairProjectRequest? request = body is null ? null : new RepairProjectRequest
+        {
+            RestoreArchived = body.RestoreArchived,
+            AllowEmptyVolumes = body.AllowEmptyVolumes,
+            KeepStopped = body.KeepStopped,
+            AdoptExisting = body.AdoptExisting,
+            FailurePolicy = PolicyOf(body.RollBack),
+        };
         return Changed(context, options, await _projects.RepairAsync(projectId, request, options, context.RequestAborted).ConfigureAwait(false));
     }
 
@@ -130,7 +140,7 @@ internal sealed partial class ProjectEndpoints
         ProjectId projectId = RequestReader.ProjectIdOf(id);
         ProjectOperationOptions options = OptionsOf(context, wait, busyTimeout, idempotencyKey);
         RotateSecretBody? body = await RequestReader.ReadBodyAsync(context, ProjectsJson.Default.RotateSecretBody, _options.MaxBodySize, isOptional: true).ConfigureAwait(false);
-        var request = new RotateSecretRequest { SecretName = name, Value = body?.Value };
+        var request = new RotateSecretRequest { SecretName = name, Value = body?.Value, FailurePolicy = PolicyOf(body?.RollBack == true) };
         return Changed(context, options, await _projects.RotateSecretAsync(projectId, request, options, context.RequestAborted).ConfigureAwait(false));
     }
 
@@ -173,6 +183,8 @@ internal sealed partial class ProjectEndpoints
             throw new ApiException(StatusCodes.Status403Forbidden, ProvisioningErrorCode.AccessDenied.Value, "You may not purge projects.");
         }
     }
+
+    private static FailurePolicy PolicyOf(bool rollBack) => rollBack ? FailurePolicy.RollBack : FailurePolicy.Keep;
 
     private static ProjectOperationOptions OptionsOf(HttpContext context, string? wait, string? busyTimeout, string? idempotencyKey)
     {

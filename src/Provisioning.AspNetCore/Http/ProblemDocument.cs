@@ -39,6 +39,9 @@ internal sealed class ProblemDocument
     /// <summary>Gets the state that stood against it.</summary>
     public string? ActualState { get; init; }
 
+    /// <summary>Gets what became of the way back to the last good revision: <c>done</c> or <c>failed</c>; <see langword="null"/> when there was none.</summary>
+    public string? RollBack { get; init; }
+
     public RunningOperationDocument? Running { get; init; }
 
     /// <summary>Gets after how many seconds it may be tried again; also the header <c>Retry-After</c>.</summary>

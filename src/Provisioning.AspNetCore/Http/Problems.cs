@@ -70,6 +70,7 @@ internal static class Problems
             Details = failure.Details is { Count: > 0 } details ? details : null,
             Problems = failure is TemplateException { Problems: { Count: > 0 } problems } ? [.. problems.Select(problem => problem.ToString())] : null,
             ActualState = failure is ProjectConflictException { ActualState: { } state } ? Names.Of(state) : null,
+            RollBack = Names.Of(failure.RollBack),
             Running = failure is ProjectBusyException busy ? new RunningOperationDocument(busy.RunningOperationId, busy.RunningOperation, busy.RunningSince) : null,
             RetryAfter = RetryAfter(failure, status),
             TraceId = TraceIdOf(context),

@@ -24,7 +24,7 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
         Metadata = new ProvisioningProviderMetadata(
             providerName,
             Kind,
-            ProvisioningCapabilities.StoredSecrets | ProvisioningCapabilities.PortLeases | ProvisioningCapabilities.FollowLogs | ProvisioningCapabilities.VerifiedPurge | ProvisioningCapabilities.RollBack,
+            ProvisioningCapabilities.StoredSecrets | ProvisioningCapabilities.PortLeases | ProvisioningCapabilities.FollowLogs | ProvisioningCapabilities.VerifiedPurge | ProvisioningCapabilities.RollBack | ProvisioningCapabilities.AdoptExisting,
             engine.Endpoint);
     }
 

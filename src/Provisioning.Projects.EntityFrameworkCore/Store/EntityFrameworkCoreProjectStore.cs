@@ -196,8 +196,10 @@ internal sealed partial class EntityFrameworkCoreProjectStore(ProjectsContextSou
                     .Where(row => row.EndedAt < time && !context.Set<ProjectRow>().Any(project => project.LastOperationId == row.Id))
                     .ExecuteDeleteAsync(token).ConfigureAwait(false);
                 await context.Set<AuditRow>().Where(row => row.Time < time).ExecuteDeleteAsync(token).ConfigureAwait(false);
+
+                // A record names the template of its last good revision, too, in its document; that is looked through for the few that no project is made from.
                 await context.Set<TemplateRow>()
-                    .Where(row => !context.Set<ProjectRow>().Any(project => project.TemplateDigest == row.Digest))
+                    .Where(row => !context.Set<ProjectRow>().Any(project => project.TemplateDigest == row.Digest) && !context.Set<ProjectRow>().Any(project => project.Data.Contains(row.Digest)))
                     .ExecuteDeleteAsync(token).ConfigureAwait(false);
                 await transaction.CommitAsync(token).ConfigureAwait(false);
                 return removed;

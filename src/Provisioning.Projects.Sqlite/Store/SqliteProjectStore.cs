@@ -181,7 +181,12 @@ internal sealed partial class SqliteProjectStore : IProjectStore, IDisposable
                 WHERE ended_at < $before AND id NOT IN (SELECT last_operation_id FROM provisioning_projects WHERE last_operation_id IS NOT NULL);
                 """, time);
             Execute(connection, transaction, "DELETE FROM provisioning_audit WHERE time < $before;", time);
-            Execute(connection, transaction, "DELETE FROM provisioning_templates WHERE digest NOT IN (SELECT template_digest FROM provisioning_projects);");
+            // A record names the template of its last good revision, too, in its document; that is looked through for the few that no project is made from.
+            Execute(connection, transaction, """
+                DELETE FROM provisioning_templates
+                WHERE digest NOT IN (SELECT template_digest FROM provisioning_projects)
+                AND NOT EXISTS (SELECT 1 FROM provisioning_projects WHERE instr(provisioning_projects.data, provisioning_templates.digest) > 0);
+                """);
             transaction.Commit();
             return removed;
         }, prepare: false, cancellationToken);

@@ -25,6 +25,7 @@ internal static class OperationErrors
             ServiceName = service?.ServiceName,
             ExitCode = service?.ExitCode,
             ActualState = (failure as ProjectConflictException)?.ActualState,
+            RollBack = failure.RollBack,
             Details = [.. failure.Details.Take(MaxLines).Select(detail => Text(detail, mask))],
             LastLogLines = service is null ? [] : [.. service.LastLogEntries.TakeLast(MaxLines).Select(entry => Text(entry.Message, mask))],
         };
@@ -44,27 +45,27 @@ internal static class OperationErrors
         ProvisioningErrorCode code = error.Code;
         if (code == ProvisioningErrorCode.NotFound)
         {
-            return new ProjectNotFoundException(error.Message) { ProjectId = projectId, OperationName = operationName, Step = error.Step, Details = error.Details };
+            return new ProjectNotFoundException(error.Message) { ProjectId = projectId, OperationName = operationName, Step = error.Step, Details = error.Details, RollBack = error.RollBack };
         }
 
         if (code == ProvisioningErrorCode.Conflict)
         {
-            return new ProjectConflictException(error.Message) { ProjectId = projectId, OperationName = operationName, Step = error.Step, Details = error.Details, ActualState = error.ActualState };
+            return new ProjectConflictException(error.Message) { ProjectId = projectId, OperationName = operationName, Step = error.Step, Details = error.Details, RollBack = error.RollBack, ActualState = error.ActualState };
         }
 
         if (code == ProvisioningErrorCode.InvalidTemplate)
         {
-            return new TemplateException(error.Message) { ProjectId = projectId, OperationName = operationName, Details = error.Details };
+            return new TemplateException(error.Message) { ProjectId = projectId, OperationName = operationName, Details = error.Details, RollBack = error.RollBack };
         }
 
         if (code == ProvisioningErrorCode.Busy)
         {
-            return new ProjectBusyException(error.Message) { ProjectId = projectId, OperationName = operationName, Details = error.Details };
+            return new ProjectBusyException(error.Message) { ProjectId = projectId, OperationName = operationName, Details = error.Details, RollBack = error.RollBack };
         }
 
         if (code == ProvisioningErrorCode.Unavailable)
         {
-            return new ProviderUnavailableException(error.Message) { ProjectId = projectId, OperationName = operationName, Step = error.Step, Details = error.Details, RetryAfter = error.RetryAfter };
+            return new ProviderUnavailableException(error.Message) { ProjectId = projectId, OperationName = operationName, Step = error.Step, Details = error.Details, RollBack = error.RollBack, RetryAfter = error.RetryAfter };
         }
 
         if (code == ProvisioningErrorCode.ServiceFailed)
@@ -75,6 +76,7 @@ internal static class OperationErrors
                 OperationName = operationName,
                 Step = error.Step,
                 Details = error.Details,
+                RollBack = error.RollBack,
                 ServiceName = error.ServiceName,
                 ExitCode = error.ExitCode,
                 LastLogEntries = [.. error.LastLogLines.Select(line => new ProjectLogEntry { ServiceName = error.ServiceName ?? string.Empty, Message = line })],
@@ -88,6 +90,7 @@ internal static class OperationErrors
             OperationName = operationName,
             Step = error.Step,
             Details = error.Details,
+            RollBack = error.RollBack,
             IsTransient = error.IsTransient,
         };
     }

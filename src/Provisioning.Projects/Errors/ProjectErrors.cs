@@ -104,6 +104,24 @@ internal static class ProjectErrors
             OperationName = operationName,
         };
 
+    public static ProvisioningException CannotDo(ProjectId projectId, string operationName, string providerName, string what, string advice) =>
+        new($"The provider '{providerName}' does not carry out {what}, which '{operationName}' of project '{projectId}' asks for. Nothing was recorded or changed. {advice}")
+        {
+            ErrorCode = ProvisioningErrorCode.NotSupported,
+            ProjectId = projectId,
+            ProviderName = providerName,
+            OperationName = operationName,
+        };
+
+    public static ProjectConflictException SecretsMissing(ProjectId projectId, string providerName, ProjectState state, IEnumerable<string> names) =>
+        new($"The backend '{providerName}' has a project '{projectId}', and the records do not. No value is given for {string.Join(", ", names.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}: one made now would take the place of the one that its data was made with. Nothing was changed. Give the values that it has as secrets to record it again, or choose another id.")
+        {
+            ProjectId = projectId,
+            ProviderName = providerName,
+            OperationName = "create",
+            ActualState = state,
+        };
+
     public static ProvisioningException NotAtBackend(ProjectId projectId, string operationName, string providerName, Exception innerException) =>
         new($"Project '{projectId}' is recorded, and its backend '{providerName}' does not have it, so '{operationName}' cannot be carried out. Repair it to have it made again from its stored revision.", innerException)
         {

@@ -30,6 +30,12 @@ public sealed class CreateProjectRequest
     /// <summary>Gets limits for each of the project's services; <see langword="null"/> for what the template says.</summary>
     public ProjectLimits? Limits { get; init; }
 
+    /// <summary>
+    /// Gets whether what other tools made for this very project, and nobody owns, is taken over (<see cref="ProvisionRequest.AdoptExisting"/>). Counts for this operation only. Refused before
+    /// anything is recorded where the provider lacks <see cref="ProvisioningCapabilities.AdoptExisting"/>.
+    /// </summary>
+    public bool AdoptExisting { get; init; }
+
     /// <summary>Returns the id and the template. Values are not shown.</summary>
     public override string ToString() => $"CreateProjectRequest {{ ProjectId = {ProjectId}, Template = {Template} }}";
 }

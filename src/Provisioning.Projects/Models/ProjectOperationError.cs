@@ -27,6 +27,9 @@ public sealed class ProjectOperationError
     /// <summary>Gets the state that did not allow the operation, or <see langword="null"/>.</summary>
     public ProjectState? ActualState { get; init; }
 
+    /// <summary>Gets what became of the project at its backend, when <see cref="FailurePolicy.RollBack"/> was asked for.</summary>
+    public RollBackOutcome RollBack { get; init; }
+
     /// <summary>Gets facts for people: what was observed, the backend's own words, leftovers, the problems of a template.</summary>
     public IReadOnlyList<string> Details { get => field ?? []; init; }
 

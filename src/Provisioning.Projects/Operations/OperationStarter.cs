@@ -60,6 +60,8 @@ internal sealed class OperationStarter(ProjectContext context) : IAsyncDisposabl
                 continue;
             }
 
+            project = await WayBackAsync(project, operationId, cancellationToken).ConfigureAwait(false);
+
             // What it shall do is in the record already when it was the last one there: it is taken up, not decided anew.
             bool isResumed = known is not null && project?.LastOperationId == known.Id;
             Intent intent = isResumed
@@ -195,6 +197,7 @@ internal sealed class OperationStarter(ProjectContext context) : IAsyncDisposabl
                 State = ProjectState.Provisioning,
                 UpdatedAt = startedAt,
                 LastOperationId = operationId,
+                LastGood = GoodRevisions.Kept(project, intent.Project),
                 Error = null,
                 Lease = new ProjectLease
                 {
@@ -232,6 +235,13 @@ internal sealed class OperationStarter(ProjectContext context) : IAsyncDisposabl
             }
         }
     }
+
+    // A dead holder's operation that shall leave no trace leaves none for whoever decides next.
+    private async Task<ProjectRecord?> WayBackAsync(ProjectRecord? project, string operationId, CancellationToken cancellationToken) =>
+        project?.Lease is { } lease && project.LastGood is not null && lease.OperationId != operationId
+            && await context.Store.FindOperationAsync(lease.OperationId, cancellationToken).ConfigureAwait(false) is { EndedAt: null } left
+                ? GoodRevisions.WayBack(project, left.Parameters, RollBackOutcome.None, observed: null)
+                : project;
 
     private void Start(RunningOperation operation)
     {

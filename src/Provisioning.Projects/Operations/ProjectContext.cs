@@ -89,24 +89,35 @@ internal sealed class ProjectContext(
         recorded is { } time && time > now && time - now <= options.LeaseDuration ? time : now;
 
     /// <summary>
-    /// The mask of a project's secrets, also of those that it had before an operation, which its containers still say. None where they cannot be read: what needs no secrets must
-    /// work without them.
+    /// The mask of a project's secrets, also of those that it had before an operation, or since it was provisioned last, which its containers may still say. None where they cannot be
+    /// read: what needs no secrets must work without them.
     /// </summary>
     public SecretMask Mask(params ReadOnlySpan<ProjectRecord?> records)
     {
         var secrets = new List<Secret>();
         foreach (ProjectRecord? record in records)
         {
-            try
+            if (record is not null)
             {
-                secrets.AddRange(record is null || record.ProtectedSecrets.IsEmpty ? [] : vault.Unprotect(record, "mask").Values.Values);
-            }
-            catch (ProvisioningException)
-            {
-                // Their keys are lost; whoever needs them is told so.
+                secrets.AddRange(Secrets(record));
+                secrets.AddRange(record.ReplacedSecrets.SelectMany(replaced => Secrets(record with { ProtectedSecrets = replaced })));
+                secrets.AddRange(record.LastGood is { } good ? Secrets(record with { ProtectedSecrets = good.ProtectedSecrets }) : []);
             }
         }
 
         return secrets.Count == 0 ? SecretMask.None : new SecretMask(secrets);
+    }
+
+    /// <summary>The values of a record's secrets; none where they cannot be read.</summary>
+    public IReadOnlyCollection<Secret> Secrets(ProjectRecord record)
+    {
+        try
+        {
+            return record.ProtectedSecrets.IsEmpty ? [] : [.. vault.Unprotect(record, "mask").Values.Values];
+        }
+        catch (ProvisioningException)
+        {
+            return []; // Their keys are lost; whoever needs them is told so.
+        }
     }
 }

@@ -92,13 +92,43 @@ internal sealed class ProjectWork(ProjectContext context, ProjectOperationRecord
 
         ProvisioningPlan plan = await _provider.PlanAsync(request, cancellationToken).ConfigureAwait(false);
         changes.AddRange(plan.Actions.Select(action => $"{action.Kind.ToString().ToLowerInvariant()} {action.Resource} {action.Name}: {action.Reason}"));
-        return await FinishAsync(await _provider.ProvisionAsync(request, options, cancellationToken).ConfigureAwait(false), changes, cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(await ProvisionAsync(request, cancellationToken).ConfigureAwait(false), changes, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<WorkResult> ProvisionAsync(IReadOnlyList<string> changes, CancellationToken cancellationToken)
     {
         ProvisionRequest request = await RequestAsync(cancellationToken).ConfigureAwait(false);
-        return await FinishAsync(await _provider.ProvisionAsync(request, options, cancellationToken).ConfigureAwait(false), changes, cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(await ProvisionAsync(request, cancellationToken).ConfigureAwait(false), changes, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A provider that has gone back has the project running, whatever it was before.
+    private async Task<ProvisionedProject> ProvisionAsync(ProvisionRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var provision = new ProvisioningOperationOptions
+            {
+                OperationId = options.OperationId,
+                Timeout = options.Timeout,
+                WhenBusy = options.WhenBusy,
+                Progress = options.Progress,
+                FailurePolicy = operation.Parameters.FailurePolicy,
+            };
+            return await _provider.ProvisionAsync(request, provision, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProvisioningException failure) when (failure.RollBack == RollBackOutcome.Done && record.DesiredState == ProjectDesiredState.Stopped)
+        {
+            try
+            {
+                await _provider.StopAsync(record.Id, options, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ProvisioningException)
+            {
+                // What failed first is what to tell; that it runs is seen, and told as drift.
+            }
+
+            throw;
+        }
     }
 
     private async Task<WorkResult> FinishAsync(ProvisionedProject project, IReadOnlyList<string> changes, CancellationToken cancellationToken)

@@ -27,6 +27,8 @@ internal sealed class RequestDigest : IDisposable
 
     public RequestDigest Add(bool value) => Add(value ? "1" : "0");
 
+    public RequestDigest Add(FailurePolicy value) => Add(value == FailurePolicy.RollBack);
+
     public RequestDigest Add(IReadOnlyDictionary<string, string>? values) => Add(values, static value => value);
 
     public RequestDigest Add(IReadOnlyDictionary<string, Secret>? values) => Add(values, static value => value.Reveal());

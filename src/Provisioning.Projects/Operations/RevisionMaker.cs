@@ -6,6 +6,9 @@ namespace Provisioning.Projects;
 /// <summary>Makes the recorded revision of a project from a request and what is stored: checks the template and its values, makes missing secrets, encrypts.</summary>
 internal sealed class RevisionMaker(ProjectContext context)
 {
+    // As many failed attempts in a row with other secrets each.
+    private const int MaxReplaced = 16;
+
     /// <summary>Resolves a request.</summary>
     /// <exception cref="TemplateException">The template, its values or the policy are against it. Holds every problem.</exception>
     public (ResolvedTemplate Resolved, StoredSecrets Secrets) Resolve(ProvisionRequest request, string providerName, StoredSecrets? stored, IReadOnlyDictionary<string, string>? storedVariables, bool generate = true)
@@ -24,10 +27,11 @@ internal sealed class RevisionMaker(ProjectContext context)
         return (resolved, new StoredSecrets(salt, resolved.StoredSecrets));
     }
 
-    public ProjectRecord Create(CreateProjectRequest request, ProjectId projectId, string providerName, DateTimeOffset now)
+    /// <summary>The first record of a project, and the names of the secrets that were made for it.</summary>
+    public (ProjectRecord Record, IReadOnlyCollection<string> Generated) Create(CreateProjectRequest request, ProjectId projectId, string providerName, DateTimeOffset now)
     {
         (ResolvedTemplate resolved, StoredSecrets secrets) = Resolve(ToRequest(request, projectId), providerName, stored: null, storedVariables: null);
-        return Revised(
+        ProjectRecord record = Revised(
             new ProjectRecord
             {
                 Id = projectId,
@@ -49,6 +53,7 @@ internal sealed class RevisionMaker(ProjectContext context)
             request.Template,
             resolved,
             secrets);
+        return (record, [.. resolved.GeneratedSecrets]);
     }
 
     /// <summary>The record with another revision in it; with the next generation when it differs.</summary>
@@ -62,6 +67,7 @@ internal sealed class RevisionMaker(ProjectContext context)
         Variables = Copy(resolved.StoredVariables),
         SecretNames = [.. secrets.Values.Keys.Order(StringComparer.Ordinal)],
         ProtectedSecrets = context.Vault.Protect(record.Id, secrets),
+        ReplacedSecrets = Replaced(record, secrets),
     };
 
     /// <summary>
@@ -105,6 +111,7 @@ internal sealed class RevisionMaker(ProjectContext context)
                 Limits = record.Limits,
                 AllowDataIncompatible = parameters.AllowDataIncompatible,
                 AllowEmptyVolumes = parameters.AllowEmptyVolumes,
+                AdoptExisting = parameters.AdoptExisting,
             },
             resolved);
     }
@@ -118,6 +125,7 @@ internal sealed class RevisionMaker(ProjectContext context)
         Domain = request.Domain,
         Labels = request.Labels,
         Limits = request.Limits,
+        AdoptExisting = request.AdoptExisting,
     };
 
     /// <summary>Names what a request to create differs in from the project that exists; never a value.</summary>
@@ -149,6 +157,13 @@ internal sealed class RevisionMaker(ProjectContext context)
                 differences.Add(name);
             }
         }
+    }
+
+    // Until the new values are provisioned, containers say the old ones.
+    private IReadOnlyList<ReadOnlyMemory<byte>> Replaced(ProjectRecord record, StoredSecrets secrets)
+    {
+        IReadOnlyCollection<Secret> old = context.Secrets(record);
+        return old.All(secrets.Values.Values.Contains) ? record.ReplacedSecrets : [.. record.ReplacedSecrets.TakeLast(MaxReplaced - 1), record.ProtectedSecrets];
     }
 
     public static Dictionary<string, string> Copy(IReadOnlyDictionary<string, string> values) => new(values, StringComparer.Ordinal);

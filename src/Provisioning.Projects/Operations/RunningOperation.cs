@@ -243,7 +243,7 @@ internal sealed class RunningOperation : IDisposable
                     Outcome = Masked(result?.Outcome),
                     Error = error,
                 },
-                (project, endedAt) => ProjectTransitions.Ended(project, _journal.Operation.Kind, result, observed, error, endedAt),
+                (project, endedAt) => ProjectTransitions.Ended(project, _journal.Operation, result, observed, error, endedAt),
                 _shutdown.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -119,7 +119,7 @@ internal sealed class ProjectReconciler(ProjectService service, IOptionsMonitor<
             bool isOpen = operation is { EndedAt: null };
             var commit = new ProjectStoreCommit
             {
-                Project = record with
+                Project = GoodRevisions.WayBack(record, isOpen ? operation!.Parameters : new ProjectOperationParameters(), RollBackOutcome.None, observed: null) with
                 {
                     Version = record.Version + 1,
                     Lease = null,

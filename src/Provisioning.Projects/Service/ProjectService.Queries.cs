@@ -23,7 +23,9 @@ internal sealed partial class ProjectService
             Domain = request.Domain,
             Labels = request.Labels,
             Limits = request.Limits,
+            AdoptExisting = request.AdoptExisting,
         };
+        RefuseUnable(projectId, providerName, ProvisioningOperationNames.Plan, new ProjectOperationParameters { AdoptExisting = request.AdoptExisting });
         return await _context.Provider(providerName).PlanAsync(provision, cancellationToken).ConfigureAwait(false);
     }
 

@@ -19,18 +19,18 @@ internal sealed partial class ProjectService
         }
 
         byte[] digest = RequestDigest.Compute(content => content.Add("create").Add(projectId.Value).Add(request.Name).Add(request.Template).Add(providerName).Add(request.Secrets).Add(request.Variables)
-            .Add(request.Domain).Add(request.Labels).Add(request.Limits));
-        return RunAsync(new OperationCall(projectId, ProjectOperationKind.Create, digest, options, Decide), cancellationToken);
+            .Add(request.Domain).Add(request.Labels).Add(request.Limits).Add(request.AdoptExisting));
+        return RunAsync(new OperationCall(projectId, ProjectOperationKind.Create, digest, options, DecideAsync), cancellationToken);
 
-        Task<Intent> Decide(ProjectRecord? record, DateTimeOffset now, CancellationToken token)
+        async Task<Intent> DecideAsync(ProjectRecord? record, DateTimeOffset now, CancellationToken token)
         {
+            var parameters = new ProjectOperationParameters { AdoptExisting = request.AdoptExisting };
+            RefuseUnable(projectId, record?.ProviderName ?? providerName, "create", parameters);
             if (record is null)
             {
-                return Task.FromResult(new Intent
-                {
-                    Project = _revisions.Create(request, projectId, providerName, now),
-                    Template = _context.Templates.Pack(request.Template, now),
-                });
+                (ProjectRecord made, IReadOnlyCollection<string> generated) = _revisions.Create(request, projectId, providerName, now);
+                await RefuseOtherSecretsAsync(made, generated, token).ConfigureAwait(false);
+                return new Intent { Project = made, Parameters = parameters, Template = _context.Templates.Pack(request.Template, now) };
             }
 
             RefuseArchived(record, "create");
@@ -41,7 +41,7 @@ internal sealed partial class ProjectService
             }
 
             bool isDone = record is { State: ProjectState.Running, DesiredState: ProjectDesiredState.Running, Error: null, Drift: null } && record.AppliedGeneration == record.Generation;
-            return Task.FromResult(isDone ? Intent.Nothing() : new Intent { Project = record with { DesiredState = ProjectDesiredState.Running } });
+            return isDone ? Intent.Nothing() : new Intent { Project = record with { DesiredState = ProjectDesiredState.Running }, Parameters = parameters };
         }
     }
 
@@ -52,13 +52,15 @@ internal sealed partial class ProjectService
         RequestRules.CheckName(request.Name);
         RequestRules.CheckLabels(request.Labels);
         byte[] digest = RequestDigest.Compute(content => content.Add("update").Add(projectId.Value).Add(request.Name).Add(request.Template).Add(request.Secrets).Add(request.Variables)
-            .Add(request.ResetVariables).Add(request.Domain).Add(request.Labels).Add(request.Limits).Add(request.AllowDataIncompatible));
+            .Add(request.ResetVariables).Add(request.Domain).Add(request.Labels).Add(request.Limits).Add(request.AllowDataIncompatible).Add(request.AdoptExisting).Add(request.FailurePolicy));
         return RunAsync(new OperationCall(projectId, ProjectOperationKind.Update, digest, options, DecideAsync), cancellationToken);
 
         async Task<Intent> DecideAsync(ProjectRecord? record, DateTimeOffset now, CancellationToken token)
         {
             record = Require(record, projectId, "update", options);
             RefuseArchived(record, "update");
+            var parameters = new ProjectOperationParameters { AllowDataIncompatible = request.AllowDataIncompatible, AdoptExisting = request.AdoptExisting, FailurePolicy = request.FailurePolicy };
+            RefuseUnable(projectId, record.ProviderName, "update", parameters);
             StoredSecrets? stored = TryUnprotect(record);
             ProjectTemplate template = request.Template ?? await _context.Templates.GetAsync(record, token).ConfigureAwait(false);
             ProjectRecord changed = record with
@@ -90,7 +92,7 @@ internal sealed partial class ProjectService
             return new Intent
             {
                 Project = _revisions.Revised(changed, template, resolved, secrets),
-                Parameters = new ProjectOperationParameters { AllowDataIncompatible = request.AllowDataIncompatible },
+                Parameters = parameters,
                 Template = _context.Templates.Pack(template, now),
             };
         }
@@ -156,7 +158,8 @@ internal sealed partial class ProjectService
     {
         request ??= new RepairProjectRequest();
         options = RequestRules.Check(options);
-        byte[] digest = RequestDigest.Compute(content => content.Add(ProvisioningOperationNames.Repair).Add(projectId.Value).Add(request.RestoreArchived).Add(request.AllowEmptyVolumes).Add(request.KeepStopped));
+        byte[] digest = RequestDigest.Compute(content => content.Add(ProvisioningOperationNames.Repair).Add(projectId.Value).Add(request.RestoreArchived).Add(request.AllowEmptyVolumes).Add(request.KeepStopped)
+            .Add(request.AdoptExisting).Add(request.FailurePolicy));
         return RunAsync(new OperationCall(projectId, ProjectOperationKind.Repair, digest, options, Decide), cancellationToken);
 
         Task<Intent> Decide(ProjectRecord? record, DateTimeOffset now, CancellationToken token)
@@ -168,13 +171,22 @@ internal sealed partial class ProjectService
                 throw ProjectErrors.Archived(projectId, ProvisioningOperationNames.Repair);
             }
 
+            var parameters = new ProjectOperationParameters
+            {
+                AllowEmptyVolumes = request.AllowEmptyVolumes,
+                RestoreArchived = request.RestoreArchived,
+                AdoptExisting = request.AdoptExisting,
+                FailurePolicy = request.FailurePolicy,
+            };
+            RefuseUnable(projectId, record.ProviderName, ProvisioningOperationNames.Repair, parameters);
+
             // Told now rather than by an operation that fails: without the secrets nothing can be repaired.
             _ = _context.Vault.Unprotect(record, ProvisioningOperationNames.Repair);
             bool staysStopped = request.KeepStopped && record.DesiredState == ProjectDesiredState.Stopped;
             return Task.FromResult(new Intent
             {
                 Project = record with { DesiredState = staysStopped ? ProjectDesiredState.Stopped : ProjectDesiredState.Running },
-                Parameters = new ProjectOperationParameters { AllowEmptyVolumes = request.AllowEmptyVolumes, RestoreArchived = request.RestoreArchived },
+                Parameters = parameters,
             });
         }
     }
@@ -184,13 +196,14 @@ internal sealed partial class ProjectService
         ArgumentNullException.ThrowIfNull(request);
         RequestRules.CheckSecretName(request);
         options = RequestRules.Check(options);
-        byte[] digest = RequestDigest.Compute(content => content.Add("rotate").Add(projectId.Value).Add(request.SecretName).Add(request.Value?.Reveal()));
+        byte[] digest = RequestDigest.Compute(content => content.Add("rotate").Add(projectId.Value).Add(request.SecretName).Add(request.Value?.Reveal()).Add(request.FailurePolicy));
         return RunAsync(new OperationCall(projectId, ProjectOperationKind.RotateSecret, digest, options, DecideAsync), cancellationToken);
 
         async Task<Intent> DecideAsync(ProjectRecord? record, DateTimeOffset now, CancellationToken token)
         {
             record = Require(record, projectId, "rotate-secret", options);
             RefuseArchived(record, "rotate-secret");
+            RefuseUnable(projectId, record.ProviderName, "rotate-secret", new ProjectOperationParameters { FailurePolicy = request.FailurePolicy });
             StoredSecrets stored = _context.Vault.Unprotect(record, "rotate-secret");
             ProjectTemplate template = await _context.Templates.GetAsync(record, token).ConfigureAwait(false);
             (ResolvedTemplate resolved, StoredSecrets secrets) = Rotated(record, template, stored, request);
@@ -198,46 +211,10 @@ internal sealed partial class ProjectService
             return new Intent
             {
                 Project = _revisions.Revised(record with { DesiredState = record.DesiredState == ProjectDesiredState.Stopped ? ProjectDesiredState.Stopped : ProjectDesiredState.Running }, template, resolved, secrets),
-                Parameters = new ProjectOperationParameters { ChangedSecrets = changed },
+                Parameters = new ProjectOperationParameters { ChangedSecrets = changed, FailurePolicy = request.FailurePolicy },
                 AuditedNames = changed,
             };
         }
-    }
-
-    private static void RefuseArchived(ProjectRecord record, string operationName)
-    {
-        RefusePurged(record, operationName);
-        if (record.DeletedAt is not null)
-        {
-            throw ProjectErrors.Archived(record.Id, operationName);
-        }
-    }
-
-    private static void RefusePurged(ProjectRecord record, string operationName)
-    {
-        if (record.DesiredState == ProjectDesiredState.Purged)
-        {
-            throw ProjectErrors.BeingPurged(record, operationName);
-        }
-    }
-
-    private static void RefuseOther(ProjectRecord record, ProjectOperationOptions options)
-    {
-        if (options.ExpectedGeneration is { } expected && expected != record.Generation)
-        {
-            throw ProjectErrors.OtherGeneration(record, expected);
-        }
-    }
-
-    private static ProjectRecord Require(ProjectRecord? record, ProjectId projectId, string operationName, ProjectOperationOptions options)
-    {
-        if (record is null)
-        {
-            throw ProjectErrors.NotFound(projectId, operationName);
-        }
-
-        RefuseOther(record, options);
-        return record;
     }
 
     private (ResolvedTemplate Resolved, StoredSecrets Secrets) Rotated(ProjectRecord record, ProjectTemplate template, StoredSecrets stored, RotateSecretRequest request)

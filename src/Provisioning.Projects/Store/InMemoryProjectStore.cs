@@ -136,7 +136,7 @@ public sealed class InMemoryProjectStore : IProjectStore
             }
 
             _audit.RemoveAll(entry => entry.Time < before);
-            HashSet<string> used = [.. _projects.Values.Select(project => project.TemplateDigest)];
+            HashSet<string> used = [.. _projects.Values.SelectMany(project => project.LastGood is { } good ? (string[])[project.TemplateDigest, good.TemplateDigest] : [project.TemplateDigest])];
             foreach (string digest in _templates.Keys.Where(digest => !used.Contains(digest)).ToArray())
             {
                 _templates.Remove(digest);

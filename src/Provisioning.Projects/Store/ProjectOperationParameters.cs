@@ -9,6 +9,12 @@ public sealed class ProjectOperationParameters
     /// <summary>Gets whether lost volumes may be made again, empty.</summary>
     public bool AllowEmptyVolumes { get; init; }
 
+    /// <summary>Gets whether what other tools made for the project is taken over.</summary>
+    public bool AdoptExisting { get; init; }
+
+    /// <summary>Gets what happens when the operation fails.</summary>
+    public FailurePolicy FailurePolicy { get; init; }
+
     /// <summary>Gets whether a repair restores an archived project.</summary>
     public bool RestoreArchived { get; init; }
 

@@ -60,6 +60,12 @@ public sealed record ProjectRecord
     /// <summary>Gets the secrets and the salt, encrypted; empty when none are stored.</summary>
     public ReadOnlyMemory<byte> ProtectedSecrets { get; init; }
 
+    /// <summary>Gets the revision that was seen to be provisioned before the recorded one; <see langword="null"/> when there is none, or when the recorded one was.</summary>
+    public ProjectRevision? LastGood { get; init; }
+
+    /// <summary>Gets secrets that the project had since it was provisioned last, encrypted as <see cref="ProtectedSecrets"/>: what its containers may still say is masked.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ReplacedSecrets { get => field ?? []; init; }
+
     /// <summary>Gets the endpoints as last seen, with secrets masked.</summary>
     public IReadOnlyList<ProjectEndpoint> Endpoints { get => field ?? []; init; }
 

@@ -126,8 +126,9 @@ public abstract partial class ProjectStoreConformanceTests
             Ended(Operation("new", "acme")) with { Version = 1, StartedAt = old, EndedAt = Noon },
             Operation("running", "acme") with { CreatedAt = old, StartedAt = old },
         ];
-        ProjectRecord project = Bare("acme") with { LastOperationId = "last", TemplateDigest = "sha256:used" };
-        Assert.True(await Store.CommitAsync(new ProjectStoreCommit { Project = project, Template = Template("sha256:used"), Operations = operations }).ConfigureAwait(false));
+        ProjectRecord project = Bare("acme") with { LastOperationId = "last", TemplateDigest = "sha256:used", LastGood = Good("sha256:good") };
+        Assert.True(await Store.CommitAsync(new ProjectStoreCommit { Project = project, Template = Template("sha256:good"), Operations = operations }).ConfigureAwait(false));
+        Assert.True(await Store.CommitAsync(new ProjectStoreCommit { Template = Template("sha256:used") }).ConfigureAwait(false));
         ProjectRecord gone = Bare("gone") with { TemplateDigest = "sha256:unused" };
         Assert.True(await Store.CommitAsync(new ProjectStoreCommit { Project = gone, Template = Template("sha256:unused"), Audit = [Audit("old", "gone", old), Audit("new", "gone", Noon)] }).ConfigureAwait(false));
         Assert.True(await Store.CommitAsync(new ProjectStoreCommit { RemovedProject = gone }).ConfigureAwait(false));
@@ -136,6 +137,7 @@ public abstract partial class ProjectStoreConformanceTests
         Assert.Equal(["last", "new", "running"], (await ListAsync(new ProjectOperationQuery()).ConfigureAwait(false)).Order(StringComparer.Ordinal));
         Assert.Equal(["new"], (await Store.ListAuditAsync(new ProjectAuditQuery()).ConfigureAwait(false)).Select(entry => entry.Id));
         Assert.NotNull(await Store.FindTemplateAsync("sha256:used").ConfigureAwait(false));
+        Assert.NotNull(await Store.FindTemplateAsync("sha256:good").ConfigureAwait(false));
         Assert.Null(await Store.FindTemplateAsync("sha256:unused").ConfigureAwait(false));
         Assert.Equal(0, await Other.PruneAsync(Noon.AddDays(-1)).ConfigureAwait(false));
     }
@@ -181,6 +183,8 @@ public abstract partial class ProjectStoreConformanceTests
         Limits = new ProjectLimits { Cpus = 0.1, MemoryBytes = 1L << 40, Pids = 7 },
         SecretNames = ["DB_PASSWORD", "JWT_SECRET"],
         ProtectedSecrets = Enumerable.Range(0, 300).Select(i => (byte)i).ToArray(),
+        LastGood = Good("sha256:good"),
+        ReplacedSecrets = [new byte[] { 1, 0, 255 }, new byte[] { 2 }],
         Endpoints = [new ProjectEndpoint { Name = "db", ServiceName = "db", Url = new Uri("postgresql://postgres:***@127.0.0.1:5432/postgres"), Scope = EndpointScope.Host }],
         UpdatedAt = Noon.AddHours(1),
         DeletedAt = Noon.AddHours(2),
@@ -191,6 +195,23 @@ public abstract partial class ProjectStoreConformanceTests
         DriftSince = Noon.AddHours(3),
         HealFailures = 3,
         HealNotBefore = Noon.AddHours(4),
+    };
+
+    private static ProjectRevision Good(string templateDigest) => new()
+    {
+        Generation = 11,
+        RevisionDigest = "sha256:good-revision",
+        BackendRevisionDigest = "sha256:good-backend",
+        Name = "Good 'one' 🚀",
+        TemplateDigest = templateDigest,
+        TemplateName = "web",
+        TemplateVersion = "2",
+        Domain = "good.example.com",
+        Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["tier"] = "silver" },
+        Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["SITE_URL"] = "http://good" },
+        Limits = new ProjectLimits { Pids = 9 },
+        SecretNames = ["DB_PASSWORD"],
+        ProtectedSecrets = new byte[] { 0, 255, 7 },
     };
 
     private static ProjectOperationRecord Operation(string id, string project) => new()
@@ -211,7 +232,7 @@ public abstract partial class ProjectStoreConformanceTests
         State = ProjectOperationState.Failed,
         Actor = "somebody",
         ProtectedRequestDigest = new byte[] { 0, 1, 255 },
-        Parameters = new ProjectOperationParameters { AllowDataIncompatible = true, AllowEmptyVolumes = true, RestoreArchived = true, ChangedSecrets = ["A", "B"] },
+        Parameters = new ProjectOperationParameters { AllowDataIncompatible = true, AllowEmptyVolumes = true, RestoreArchived = true, AdoptExisting = true, FailurePolicy = FailurePolicy.RollBack, ChangedSecrets = ["A", "B"] },
         Attempt = 2,
         Generation = 5,
         StartedAt = Noon.AddSeconds(1),
@@ -236,6 +257,7 @@ public abstract partial class ProjectStoreConformanceTests
         ServiceName = "db",
         ExitCode = -1,
         ActualState = ProjectState.Degraded,
+        RollBack = RollBackOutcome.Failed,
         Details = ["one", "two"],
         LastLogLines = ["\u001b[31mred", "🚀"],
     };

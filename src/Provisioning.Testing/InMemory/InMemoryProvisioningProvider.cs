@@ -29,7 +29,7 @@ public sealed partial class InMemoryProvisioningProvider : IProvisioningProvider
         Metadata = new ProvisioningProviderMetadata(
             name,
             "memory",
-            ProvisioningCapabilities.StoredSecrets | ProvisioningCapabilities.PortLeases | ProvisioningCapabilities.FollowLogs | ProvisioningCapabilities.VerifiedPurge);
+            ProvisioningCapabilities.StoredSecrets | ProvisioningCapabilities.PortLeases | ProvisioningCapabilities.FollowLogs | ProvisioningCapabilities.VerifiedPurge | ProvisioningCapabilities.AdoptExisting);
         _gate = _backend.GetGate(name, _timeProvider);
     }
 
