@@ -1,5 +1,6 @@
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging.Abstractions;
+using Provisioning.Local.Engine;
 using Provisioning.Local.Tests.Storage;
 
 namespace Provisioning.Local.Tests.RealEngine;
@@ -33,6 +34,32 @@ public sealed class StackFeatureTests : IAsyncLifetime, IDisposable
     public async Task DisposeAsync() => await _provider.PurgeAsync(_project);
 
     public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_starting_service_is_checked_often_where_the_engine_can_and_by_its_own_interval_elsewhere()
+    {
+        EngineInfo engine = await _engine.Client.GetInfoAsync(default);
+        bool isFast = engine.ApiVersion >= new System.Version(1, 44);
+
+        // Provisioning with an hour between the checks ends in time only if the engine checks more often while it starts.
+        await ProvisionAsync($$"""
+            app:
+              <<: *base
+              command: [ sh, -c, "sleep 1; touch /tmp/up; exec sleep 600" ]
+              healthcheck: { test: [ CMD, test, -e, /tmp/up ], interval: {{(isFast ? "1h" : "1s")}}, timeout: 30s, retries: 50 }
+            after: { <<: *base, depends_on: { app: { condition: service_healthy } } }
+            """);
+        ContainerInspectResponse app = await InspectAsync("app");
+        Assert.Equal("healthy", app.State!.Health!.Status);
+        TimeSpan? expected = isFast ? TimeSpan.FromMilliseconds(100) : null;
+        TimeSpan? observed = app.Config!.Healthcheck!.StartInterval is { Ticks: > 0 } interval ? interval : null;
+        Assert.Equal(expected, observed);
+
+        // What never passes is not made healthy by it.
+        var failure = await Assert.ThrowsAsync<ServiceFailedException>(() => ProvisionAsync("app: { <<: *base, healthcheck: { test: [ CMD, \"false\" ], interval: 1s, timeout: 30s, retries: 2 } }"));
+        Assert.Equal("app", failure.ServiceName);
+        Assert.Equal("unhealthy", (await InspectAsync("app")).State!.Health!.Status);
+    }
 
     [Fact]
     public async Task Hooks_run_in_the_container_as_the_template_says()
@@ -210,7 +237,7 @@ public sealed class StackFeatureTests : IAsyncLifetime, IDisposable
     // An image without the program that the services run.
     private async Task<string> BuildBrokenAsync()
     {
-        using MemoryStream tar = new Local.Engine.TarArchiveBuilder().AddFile("nothing", "nothing"u8.ToArray()).Build();
+        using MemoryStream tar = new TarArchiveBuilder().AddFile("nothing", "nothing"u8.ToArray()).Build();
         string repository = $"{_engine.Prefix}-broken";
         await _engine.Client.Docker.Images.CreateImageAsync(new ImagesCreateParameters { Repo = repository, Tag = "latest" }, tar, authConfig: null, new TestImage.InlineProgress<JSONMessage>(_ => { }), default);
         string id = (await _engine.Client.InspectImageAsync(repository + ":latest", default))!.ID;
