@@ -32,6 +32,15 @@ public sealed class LocalProviderOptions
     /// <summary>Gets or sets the directory with <c>ca.pem</c>, <c>cert.pem</c> and <c>key.pem</c> for an <see cref="Endpoint"/> with TLS; <see langword="null"/> for <c>DOCKER_CERT_PATH</c>.</summary>
     public string? CertificateDirectory { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether the engine is on another machine than this process. <see langword="null"/>, the default: as the endpoint tells; a socket, a pipe and a loopback address are this machine.
+    /// <see langword="true"/> for a tunnel whose end is on a loopback address; <see langword="false"/> for this machine's engine by another of its addresses.
+    /// </summary>
+    /// <remarks>
+    /// Of an engine on another machine neither ports nor routes are looked at from here, its clock is not taken for this one's, and endpoints have its host's name. Files of templates are uploaded to every engine.
+    /// </remarks>
+    public bool? IsRemote { get; set; }
+
     /// <summary>Gets or sets the host ports that projects get where the template leaves the choice, as <c>first-last</c>. The default is <c>20000-29999</c>.</summary>
     public string PortRange { get; set; } = "20000-29999";
 

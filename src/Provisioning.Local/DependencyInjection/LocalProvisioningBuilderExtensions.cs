@@ -88,7 +88,7 @@ public static class LocalProvisioningBuilderExtensions
     private static DockerEngineClient CreateEngine(IServiceProvider services, string name)
     {
         LocalProviderOptions options = services.GetRequiredService<IOptionsMonitor<LocalProviderOptions>>().Get(name);
-        EngineEndpoint endpoint = new EngineEndpointResolver(EngineEnvironment.Process).Resolve(options.Endpoint, options.CertificateDirectory);
+        EngineEndpoint endpoint = new EngineEndpointResolver(EngineEnvironment.Process).Resolve(options.Endpoint, options.CertificateDirectory) with { IsRemote = options.IsRemote };
         return new DockerEngineClient(endpoint, timeProvider: services.GetRequiredService<TimeProvider>());
     }
 

@@ -1,7 +1,7 @@
 namespace Provisioning.Local.Engine;
 
 /// <summary>Where an engine is, how it is reached, and who said so.</summary>
-internal sealed class EngineEndpoint
+internal sealed record EngineEndpoint
 {
     /// <summary>Gets the endpoint as Docker writes it, without credentials: for messages and metadata.</summary>
     public required Uri Uri { get; init; }
@@ -25,7 +25,10 @@ internal sealed class EngineEndpoint
     public bool UsesTls => string.Equals(BaseUri.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
 
     /// <summary>Gets whether the engine is on this machine, so that its published ports and its clock are ours.</summary>
-    public bool IsLocal => SocketPath is not null || PipeName is not null || BaseUri.IsLoopback;
+    public bool IsLocal => !(IsRemote ?? (SocketPath is null && PipeName is null && !BaseUri.IsLoopback));
+
+    /// <summary>Gets what the caller says about it: whether the engine is on another machine; <see langword="null"/> when the address tells.</summary>
+    public bool? IsRemote { get; init; }
 
     /// <summary>Returns the endpoint and who named it.</summary>
     public override string ToString() => $"{Uri} ({Source})";

@@ -1,8 +1,5 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Provisioning.Local.Engine;
 
@@ -14,7 +11,7 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("l1-tls-");
-    private readonly X509Certificate2 _ca = Authority("CA of the test");
+    private readonly X509Certificate2 _ca = TlsProxy.Authority("CA of the test");
 
     public void Dispose()
     {
@@ -25,8 +22,8 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
     [Fact]
     public async Task The_right_authority_and_client_certificate_are_accepted()
     {
-        using var server = Issue(_ca, "localhost", Now.AddDays(-1), Now.AddDays(1));
-        using var client = Issue(_ca, "client", Now.AddDays(-1), Now.AddDays(1));
+        using var server = TlsProxy.Issue(_ca, "localhost", Now.AddDays(-1), Now.AddDays(1));
+        using var client = TlsProxy.Issue(_ca, "client", Now.AddDays(-1), Now.AddDays(1));
         await using var proxy = new TlsProxy(engine.Endpoint.SocketPath!, server, clientAuthority: _ca);
         Write("ca.pem", _ca.ExportCertificatePem());
         Write("cert.pem", client.ExportCertificatePem());
@@ -44,8 +41,8 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
     [Fact]
     public async Task A_private_authority_that_was_not_named_is_refused()
     {
-        using var server = Issue(_ca, "localhost", Now.AddDays(-1), Now.AddDays(1));
-        using var other = Authority("CA of the test");
+        using var server = TlsProxy.Issue(_ca, "localhost", Now.AddDays(-1), Now.AddDays(1));
+        using var other = TlsProxy.Authority("CA of the test");
         Write("ca.pem", other.ExportCertificatePem());
 
         await RefusedAsync(server);
@@ -54,7 +51,7 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
     [Fact]
     public async Task A_private_authority_is_not_trusted_without_ca_pem()
     {
-        using var server = Issue(_ca, "localhost", Now.AddDays(-1), Now.AddDays(1));
+        using var server = TlsProxy.Issue(_ca, "localhost", Now.AddDays(-1), Now.AddDays(1));
         await using var proxy = new TlsProxy(engine.Endpoint.SocketPath!, server, clientAuthority: null);
         using var docker = new DockerEngineClient(new EngineEndpointResolver(Environment(null)).Resolve($"https://localhost:{proxy.Port}"));
 
@@ -65,11 +62,11 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
     public async Task Another_host_an_expired_one_and_a_self_signed_one_are_refused()
     {
         Write("ca.pem", _ca.ExportCertificatePem());
-        using var otherHost = Issue(_ca, "other.example", Now.AddDays(-1), Now.AddDays(1), withAddress: false);
+        using var otherHost = TlsProxy.Issue(_ca, "other.example", Now.AddDays(-1), Now.AddDays(1), withAddress: false);
         await RefusedAsync(otherHost);
-        using var expired = Issue(_ca, "localhost", Now.AddDays(-3), Now.AddDays(-1));
+        using var expired = TlsProxy.Issue(_ca, "localhost", Now.AddDays(-3), Now.AddDays(-1));
         await RefusedAsync(expired);
-        using var selfSigned = Authority("localhost");
+        using var selfSigned = TlsProxy.Authority("localhost");
         await RefusedAsync(selfSigned);
     }
 
@@ -77,7 +74,7 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
     public async Task A_client_certificate_that_the_engine_wants_and_does_not_get_is_explained()
     {
         Write("ca.pem", _ca.ExportCertificatePem());
-        using var server = Issue(_ca, "localhost", Now.AddDays(-1), Now.AddDays(1));
+        using var server = TlsProxy.Issue(_ca, "localhost", Now.AddDays(-1), Now.AddDays(1));
 
         await using var proxy = new TlsProxy(engine.Endpoint.SocketPath!, server, _ca);
         using var docker = Connect("localhost", proxy.Port);
@@ -127,32 +124,6 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
         directory.Delete(recursive: true);
     }
 
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        return request.CreateSelfSigned(Now.AddDays(-30), Now.AddDays(30));
-    }
-
-    private static X509Certificate2 Issue(X509Certificate2 authority, string host, DateTimeOffset from, DateTimeOffset to, bool withAddress = true)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
-        if (withAddress)
-        {
-            names.AddIpAddress(IPAddress.Loopback);
-        }
-
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
-        using var issued = request.Create(authority, from, to, RandomNumberGenerator.GetBytes(8));
-        return issued.CopyWithPrivateKey(key);
-    }
-
     private async Task RefusedAsync(X509Certificate2 server)
     {
         await using var proxy = new TlsProxy(engine.Endpoint.SocketPath!, server, clientAuthority: null);
@@ -173,66 +144,4 @@ public sealed class EngineTlsTests(RealEngineFixture engine) : IDisposable
     };
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory.FullName, name), text);
-
-    /// <summary>TLS on loopback in front of the engine's socket.</summary>
-    private sealed class TlsProxy : IAsyncDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _accepting;
-
-        public TlsProxy(string socketPath, X509Certificate2 certificate, X509Certificate2? clientAuthority)
-        {
-            _listener.Start();
-            _accepting = AcceptAsync(socketPath, certificate, clientAuthority);
-        }
-
-        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            await _accepting;
-            _listener.Stop();
-            _stop.Dispose();
-        }
-
-        private async Task AcceptAsync(string socketPath, X509Certificate2 certificate, X509Certificate2? clientAuthority)
-        {
-            try
-            {
-                while (true)
-                {
-                    _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token), socketPath, certificate, clientAuthority);
-                }
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-            }
-        }
-
-        private async Task ServeAsync(TcpClient accepted, string socketPath, X509Certificate2 certificate, X509Certificate2? clientAuthority)
-        {
-            using var client = accepted;
-            try
-            {
-                await using var tls = new SslStream(client.GetStream());
-                var options = new SslServerAuthenticationOptions { ServerCertificate = certificate };
-                if (clientAuthority is not null)
-                {
-                    options.ClientCertificateRequired = true;
-                    options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { clientAuthority } };
-                }
-
-                await tls.AuthenticateAsServerAsync(options, _stop.Token);
-                using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), _stop.Token);
-                await using var docker = new NetworkStream(socket, ownsSocket: false);
-                await Task.WhenAny(tls.CopyToAsync(docker, _stop.Token), docker.CopyToAsync(tls, _stop.Token));
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException or AuthenticationException or SocketException)
-            {
-            }
-        }
-    }
 }
