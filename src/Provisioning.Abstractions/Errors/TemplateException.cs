@@ -32,7 +32,7 @@ public sealed class TemplateException : ProvisioningException
         : this(Compose(problems)) => Problems = problems;
 
     /// <summary>Gets the problems, in the order of the file.</summary>
-    public IReadOnlyList<TemplateProblem> Problems { get; } = [];
+    public IReadOnlyList<TemplateProblem> Problems { get; init; } = [];
 
     private static string Compose(IReadOnlyList<TemplateProblem> problems)
     {

@@ -64,7 +64,7 @@ internal static class ErrorCopy
                 RollBack = outcome,
                 ActualState = conflict.ActualState,
             },
-            TemplateException => new TemplateException(message, cause)
+            TemplateException template => new TemplateException(message, cause)
             {
                 ErrorCode = failure.ErrorCode,
                 ProviderName = failure.ProviderName,
@@ -74,6 +74,7 @@ internal static class ErrorCopy
                 IsTransient = failure.IsTransient,
                 Details = details,
                 RollBack = outcome,
+                Problems = [.. template.Problems.Select(problem => Copy(problem, text))],
             },
             _ => new ProvisioningException(message, cause)
             {
@@ -93,7 +94,8 @@ internal static class ErrorCopy
     {
         for (Exception? inner = failure; inner is not null; inner = inner.InnerException)
         {
-            if (masker.Finds(inner.Message) || (inner is ProvisioningException item && item.Details.Any(masker.Finds)) || (inner is ServiceFailedException service && service.LastLogEntries.Any(entry => masker.Finds(entry.Message))))
+            if (masker.Finds(inner.Message) || (inner is ProvisioningException item && item.Details.Any(masker.Finds)) || (inner is ServiceFailedException service && service.LastLogEntries.Any(entry => masker.Finds(entry.Message)))
+                || (inner is TemplateException template && template.Problems.Any(problem => Texts(problem).Any(masker.Finds))))
             {
                 return true;
             }
@@ -101,4 +103,16 @@ internal static class ErrorCopy
 
         return false;
     }
+
+    private static TemplateProblem Copy(TemplateProblem problem, Func<string, string> text) => new()
+    {
+        Code = problem.Code,
+        Message = text(problem.Message),
+        File = problem.File is { } file ? text(file) : null,
+        Line = problem.Line,
+        Column = problem.Column,
+        Path = problem.Path is { } path ? text(path) : null,
+    };
+
+    private static IEnumerable<string> Texts(TemplateProblem problem) => [problem.Message, problem.File ?? string.Empty, problem.Path ?? string.Empty];
 }
