@@ -9,12 +9,22 @@ namespace Provisioning.Local;
 /// <summary>
 /// Runs <c>post_start</c> and <c>pre_stop</c> as Compose does: one after the other in each container, and the first that fails ends the operation.
 /// </summary>
+#pragma warning disable CA1001 // The semaphore has no wait handle, so there is nothing to dispose.
 internal sealed class HookRunner(OperationContext context, IEngineClient engine, ILogger logger)
 {
     public const string PostStart = "post_start";
     public const string PreStop = "pre_stop";
 
     private const int LongestOutput = 500;
+
+    private readonly SemaphoreSlim _writing = new(1);
+
+    /// <summary>Writes down that a container's hooks are to be run, before it is started: a process that ends meanwhile leaves it running, and it must not count as started.</summary>
+    public Task BeginPostStartAsync(DesiredService service, StackContainer container) =>
+        service.Source.PostStart.Count == 0 || IsUnfinished(container.Id) ? Task.CompletedTask : UpdateAsync(unfinished => [.. unfinished, container.Id]);
+
+    /// <summary>Returns whether a container was started by work that was cut off before all of its hooks were done.</summary>
+    public bool IsUnfinished(string containerId) => context.Record?.UnfinishedHooks.Contains(containerId) == true;
 
     /// <summary>Runs the hooks of a container that has just been started.</summary>
     /// <exception cref="ServiceFailedException">One exited with another code than 0. The container is stopped, so that the next attempt starts it, and runs its hooks, again.</exception>
@@ -31,6 +41,8 @@ internal sealed class HookRunner(OperationContext context, IEngineClient engine,
             {
                 await RunAsync(PostStart, service.Name, container.Id, container.Name, hook, cancellationToken).ConfigureAwait(false);
             }
+
+            await UpdateAsync(unfinished => [.. unfinished.Where(id => id != container.Id)]).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is ServiceFailedException or EngineException)
         {
@@ -40,11 +52,12 @@ internal sealed class HookRunner(OperationContext context, IEngineClient engine,
         }
     }
 
-    /// <summary>Runs the hooks of a container that is to be stopped. One that does not run any more has none.</summary>
+    /// <summary>Runs the hooks of a container that is to be stopped. One that does not run any more has none, and one whose start was cut off counts as not started.</summary>
     /// <exception cref="ServiceFailedException">One exited with another code than 0; the container runs on.</exception>
     public async Task RunPreStopAsync(ObservedContainer container, CancellationToken cancellationToken)
     {
         if (container.State != ServiceState.Running
+            || IsUnfinished(container.Id)
             || context.Record?.Services.Find(service => service.Name == container.ServiceName) is not { PreStop: { Count: > 0 } hooks })
         {
             return;
@@ -60,6 +73,20 @@ internal sealed class HookRunner(OperationContext context, IEngineClient engine,
         catch (EngineException exception) when (EngineErrors.IsNotFound(exception) || EngineErrors.IsNotRunning(exception))
         {
             // It ended by itself.
+        }
+    }
+
+    // Services are started side by side, and the record is one.
+    private async Task UpdateAsync(Func<List<string>, List<string>> change)
+    {
+        await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await context.UpdateAsync(record => record with { UnfinishedHooks = change(record.UnfinishedHooks) }).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 

@@ -58,6 +58,10 @@ internal sealed class LocalBackend
     public async Task<ObservedStack> ObserveAsync(ProjectId projectId, CancellationToken cancellationToken, Adoptable? adoptable = null, bool everything = false) =>
         await ObservedStack.ObserveAsync(Reader, Layout.Owner, projectId, Adoption.From(await Store.ReadAdoptionAsync(projectId, cancellationToken).ConfigureAwait(false)), adoptable, everything, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Looks for everything of a project with what was taken over known already.</summary>
+    public Task<ObservedStack> ObserveAsync(ProjectId projectId, Adoption adoption, CancellationToken cancellationToken) =>
+        ObservedStack.ObserveAsync(Reader, Layout.Owner, projectId, adoption, adoptable: null, everything: false, cancellationToken);
+
     public async Task<IReadOnlyList<ObservedContainer>> ObserveContainersAsync(ProjectId projectId, CancellationToken cancellationToken)
     {
         var adoption = Adoption.From(await Store.ReadAdoptionAsync(projectId, cancellationToken).ConfigureAwait(false));

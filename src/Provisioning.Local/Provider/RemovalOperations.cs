@@ -146,7 +146,8 @@ internal sealed class RemovalOperations(LocalBackend backend)
     public async Task<PurgeResult> PurgeAsync(OperationContext context)
     {
         ProjectId id = context.ProjectId;
-        ObservedStack observed = await backend.ObserveAsync(id, context.Token).ConfigureAwait(false);
+        var adoptions = await LenientAdoption.ReadAsync(backend, id, context.Token).ConfigureAwait(false);
+        ObservedStack observed = await backend.ObserveAsync(id, adoptions.Adoption, context.Token).ConfigureAwait(false);
         ProjectRecord? record = await ReadLenientlyAsync(context).ConfigureAwait(false);
         bool hasFolder = backend.Store.HasFolder(id);
         (IReadOnlyList<PortLease> leases, IReadOnlyList<string> damage) = await ReadLeasesLenientlyAsync(context).ConfigureAwait(false);
@@ -163,8 +164,9 @@ internal sealed class RemovalOperations(LocalBackend backend)
             await RememberAnonymousVolumesAsync(context, observed).ConfigureAwait(false);
         }
 
-        var purger = new StackPurger(context, backend.Engine, () => backend.ObserveAsync(id, context.Token), backend.Options, backend.TimeProvider, backend.Logger);
+        var purger = new StackPurger(context, backend.Engine, () => backend.ObserveAsync(id, adoptions.Adoption, context.Token), backend.Options, backend.TimeProvider, backend.Logger);
         IReadOnlyList<string> leftovers = await purger.PurgeAsync(observed, [.. context.Record?.AnonymousVolumes.Values ?? Enumerable.Empty<string>()]).ConfigureAwait(false);
+        leftovers = [.. leftovers, .. await adoptions.DoubtfulAsync(context.Token).ConfigureAwait(false)];
         var removed = new List<string>(purger.Removed);
         if (leftovers.Count > 0)
         {

@@ -198,7 +198,7 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         }
 
         // Volumes without a name are known from now on, also if somebody removes the containers behind our back.
-        await context.CompleteAsync(record => record with { AppliedGeneration = record.Generation, LastGood = null, AnonymousVolumes = Merge(record.AnonymousVolumes, AnonymousVolumes.ByPlace(containers, desired)) }).ConfigureAwait(false);
+        await context.CompleteAsync(record => record with { AppliedGeneration = record.Generation, LastGood = null, UnfinishedHooks = [], AnonymousVolumes = Merge(record.AnonymousVolumes, AnonymousVolumes.ByPlace(containers, desired)) }).ConfigureAwait(false);
         return backend.View(Id, context.Record, containers).ToProject(existing is null ? ProjectChange.Created : ProjectChange.Updated);
     }
 

@@ -28,6 +28,9 @@ internal sealed class StackExecutor(LocalBackend backend, OperationContext conte
         PlanStep[] going = [.. Steps(plan, PlanStep.Container, PlanActionKind.Remove), .. Steps(plan, PlanStep.Container, PlanActionKind.Replace)];
         PlanStep[] restarting = [.. Steps(plan, PlanStep.Container, PlanActionKind.Restart)];
         HashSet<string> stopping = going.Concat(restarting).Select(step => step.ExistingId!).ToHashSet(StringComparer.Ordinal);
+
+        // They run, and their post_start hooks may not be done: they are started once more, as after a hook that failed.
+        stopping.UnionWith(context.Record?.UnfinishedHooks ?? []);
         await _stopper.StopAsync([.. observed.Containers.Where(container => stopping.Contains(container.Id))]).ConfigureAwait(false);
         HashSet<string> removing = going.Select(step => step.ExistingId!).ToHashSet(StringComparer.Ordinal);
         await _stopper.RemoveAsync([.. observed.Containers.Where(container => removing.Contains(container.Id))]).ConfigureAwait(false);

@@ -173,6 +173,7 @@ internal sealed class StackStarter(
         try
         {
             context.Report("start", ProvisioningProgressState.Started, service.Name);
+            await _hooks.BeginPostStartAsync(service, unit).ConfigureAwait(false);
             monitor.Add(unit.Id);
             await engine.StartContainerAsync(unit.Id, cancellationToken).ConfigureAwait(false);
             unit.StartedAt = timeProvider.GetTimestamp();

@@ -67,6 +67,9 @@ internal sealed record ProjectRecord
     /// <summary>Gets the ids of images, by reference, that containers are made from whatever the reference means now. A roll-back sets them, provisioning clears them.</summary>
     public Dictionary<string, string> PinnedImages { get; init; } = [];
 
+    /// <summary>Gets the ids of containers that were about to be started and whose <c>post_start</c> hooks are not known to be done.</summary>
+    public List<string> UnfinishedHooks { get; init; } = [];
+
     /// <summary>Gets the operation that runs, was cut off, or failed; <see langword="null"/> when the last one succeeded.</summary>
     public OperationJournal? Operation { get; init; }
 }

@@ -26,12 +26,12 @@ internal sealed partial class ProjectStateStore
                 }
 
                 StoredAdoption? stored = JsonSerializer.Deserialize(content, StateJson.Default.StoredAdoption);
-                if (stored is { Format: <= StoredAdoption.CurrentFormat })
+                if (stored is { Format: <= StoredAdoption.CurrentFormat, Containers: not null, Networks: not null, Volumes: not null })
                 {
                     return stored;
                 }
 
-                problem = stored is null ? "it is empty" : $"it was written by a later version (format {stored.Format})";
+                problem = stored is null ? "it is empty" : stored.Format > StoredAdoption.CurrentFormat ? $"it was written by a later version (format {stored.Format})" : "a list is missing in it";
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
             {

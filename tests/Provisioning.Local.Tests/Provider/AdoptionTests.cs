@@ -193,6 +193,64 @@ public sealed class AdoptionTests : IDisposable
         Assert.Single(await Provider.ListAsync().ToListAsync());
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{\"format\":99}")]
+    [InlineData("{\"containers\":null}")]
+    public async Task A_purge_with_a_damaged_list_removes_what_carries_our_labels_names_the_rest_and_touches_none_of_it(string damage)
+    {
+        // What was replaced since it was taken over is ours by its labels.
+        await MakeComposeStackAsync(Request());
+        await Provider.ProvisionAsync(Request(adopt: true));
+        await Provider.ProvisionAsync(Request(greeting: "other"));
+        string web = Engine.Container("acme-web-1").Id;
+        string list = Path.Combine(_harness.Layout.Folder(LocalHarness.Acme), "adopted.json");
+        string good = await File.ReadAllTextAsync(list);
+        await File.WriteAllTextAsync(list, damage);
+        _harness.Restart();
+        string[] unowned = Unowned();
+        Assert.Contains("container acme-db-1", unowned);
+        Assert.Contains("volume acme_data", unowned);
+        Assert.DoesNotContain("container acme-web-1", unowned);
+
+        PurgeResult result = await Provider.PurgeAsync(LocalHarness.Acme);
+        Assert.Contains("container acme-web-1", result.Removed);
+        Assert.DoesNotContain(Engine.Containers, container => container.Id == web);
+        Assert.Equal(unowned, Unowned());
+
+        // The volume without a name is the project's by its record, and in use by a container that may be: the engine keeps it.
+        Assert.Equal(unowned, result.Leftovers.Select(text => text[..text.IndexOf(':', StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+        Assert.Equal(unowned.Length - 1, result.Leftovers.Count(text => text.Contains("'adopted.json'", StringComparison.Ordinal)));
+        Assert.NotNull(await _harness.RecordAsync());
+
+        // With the list from a copy, the rest goes.
+        await File.WriteAllTextAsync(list, good);
+        PurgeResult again = await Provider.PurgeAsync(LocalHarness.Acme);
+        Assert.Empty(again.Leftovers);
+        Assert.Empty(Unowned());
+        Assert.Null(await _harness.RecordAsync());
+    }
+
+    [Fact]
+    public async Task A_purge_with_a_damaged_list_says_nothing_when_nothing_is_in_doubt()
+    {
+        await Provider.ProvisionAsync(Request());
+        await File.WriteAllTextAsync(Path.Combine(_harness.Layout.Folder(LocalHarness.Acme), "adopted.json"), "{");
+        PurgeResult result = await Provider.PurgeAsync(LocalHarness.Acme);
+        Assert.Empty(result.Leftovers);
+        Assert.Empty(Ids());
+        Assert.Null(await Provider.FindAsync(LocalHarness.Acme));
+    }
+
+    private string[] Unowned() =>
+    [
+        .. Engine.Containers.Where(item => !item.Labels.ContainsKey(ProvisioningLabels.Owner)).Select(item => $"container {item.Name}")
+            .Concat(Engine.Networks.Where(item => item.Labels?.ContainsKey(ProvisioningLabels.Owner) == false).Select(item => $"network {item.Name}"))
+            .Concat(Engine.Volumes.Where(item => item.Labels?.ContainsKey(ProvisioningLabels.Owner) == false).Select(item => $"volume {item.Name}"))
+            .Order(StringComparer.Ordinal),
+    ];
+
     private static ProvisionRequest Request(string greeting = "hello", bool adopt = false) => new()
     {
         ProjectId = LocalHarness.Acme,

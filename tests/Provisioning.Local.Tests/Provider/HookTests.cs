@@ -97,6 +97,41 @@ public sealed class HookTests : IDisposable
         Assert.Equal(["first", "first", "second"], _runs.Select(run => run.Parameters.Cmd[0]));
     }
 
+    [Theory]
+    [InlineData("first", true)]
+    [InlineData("second", true)]
+    [InlineData("second", false)]
+    public async Task A_process_that_dies_between_start_and_last_hook_leaves_a_container_that_counts_as_not_started(string dyingAt, bool isKilled)
+    {
+        string container = await DieAsync(dyingAt, isKilled);
+        _runs.Clear();
+        ProvisionedProject project = await Provider.ProvisionAsync(LocalHarness.Request(Hooks));
+        Assert.Equal(ProjectState.Running, project.State);
+
+        // Started once more, and not drained: it never was what pre_stop is written for.
+        Assert.Equal(["acme-web-1 first", "acme-web-1 second"], Runs());
+        Assert.Equal(container, Engine.Container("acme-web-1").Id);
+        Assert.Equal(1, Engine.Calls.Count(call => call is { Method: "StopContainer", Subject: "acme-web-1" }));
+        Assert.Equal(2, Engine.Calls.Count(call => call is { Method: "StartContainer", Subject: "acme-web-1" }));
+        Assert.Equal(1, Engine.Calls.Count(call => call is { Method: "StartContainer", Subject: "acme-db-1" }));
+        Assert.Empty((await _harness.RecordAsync())!.UnfinishedHooks);
+        Assert.Equal(ProjectChange.Unchanged, (await Provider.ProvisionAsync(LocalHarness.Request(Hooks))).Change);
+        Assert.Equal(2, _runs.Count);
+    }
+
+    [Fact]
+    public async Task A_container_whose_start_was_cut_off_is_stopped_without_its_hooks_and_started_with_them()
+    {
+        await DieAsync("second", isKilled: true);
+        _runs.Clear();
+        Assert.Equal(ProjectState.Stopped, (await Provider.StopAsync(LocalHarness.Acme)).State);
+        Assert.Empty(_runs);
+        Assert.Equal(ProjectState.Running, (await Provider.StartAsync(LocalHarness.Acme)).State);
+        Assert.Equal(["acme-web-1 first", "acme-web-1 second"], Runs());
+        await Provider.StopAsync(LocalHarness.Acme);
+        Assert.Equal(["acme-web-1 drain", "acme-web-1 close"], Runs().Skip(2));
+    }
+
     [Fact]
     public async Task A_failed_pre_stop_hook_leaves_the_container_running_and_another_hook_is_the_way_out()
     {
@@ -120,6 +155,35 @@ public sealed class HookTests : IDisposable
         await Provider.ProvisionAsync(LocalHarness.Request(Hooks));
         Engine.FailBefore("Exec", FakeEngineClient.Refusal(System.Net.HttpStatusCode.Conflict, "exec", "Container 0123 is not running"));
         Assert.Equal(ProjectState.Stopped, (await Provider.StopAsync(LocalHarness.Acme)).State);
+    }
+
+    // Killed: not even the failure is written down, the record stays as it was while the hook ran.
+    private async Task<string> DieAsync(string at, bool isKilled)
+    {
+        string record = Path.Combine(_harness.Layout.Folder(LocalHarness.Acme), Local.Storage.StateLayout.RecordFile);
+        byte[] stood = [];
+        Func<FakeContainer, ContainerExecCreateParameters, EngineExecResult>? before = Engine.OnExec;
+        Engine.OnExec = (container, parameters) =>
+        {
+            if (parameters.Cmd[0] == at)
+            {
+                stood = File.ReadAllBytes(record);
+                throw new ProviderUnavailableException("The process is dead.");
+            }
+
+            return before!(container, parameters);
+        };
+        await Assert.ThrowsAsync<ProviderUnavailableException>(() => Provider.ProvisionAsync(LocalHarness.Request(Hooks)));
+        if (isKilled)
+        {
+            await File.WriteAllBytesAsync(record, stood);
+        }
+
+        Engine.OnExec = before;
+        _harness.Restart();
+        Assert.True(Engine.Container("acme-web-1").IsRunning);
+        Assert.Equal([Engine.Container("acme-web-1").Id], (await _harness.RecordAsync())!.UnfinishedHooks);
+        return Engine.Container("acme-web-1").Id;
     }
 
     private IEnumerable<string> Runs() => _runs.Select(run => $"{run.Container} {run.Parameters.Cmd[0]}");
