@@ -41,7 +41,8 @@ internal sealed class LocalProvisioningProvider : IProvisioningProvider
             readsRecord: true,
             context => new StackConverger(_backend, context).ProvisionAsync(request),
             cancellationToken,
-            (context, failure) => new StackConverger(_backend, context).RollBackAsync(failure));
+            (context, failure) => new StackConverger(_backend, context).RollBackAsync(failure),
+            takesDamage: true);
     }
 
     public Task<ProvisionedProject> StartAsync(ProjectId projectId, ProvisioningOperationOptions? options = null, CancellationToken cancellationToken = default) =>

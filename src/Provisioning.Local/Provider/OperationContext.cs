@@ -39,6 +39,9 @@ internal sealed class OperationContext(
     /// <summary>Gets the record as it stands on disk now.</summary>
     public ProjectRecord? Record { get; private set; } = record;
 
+    /// <summary>Gets why there is no record although there is a file for it; only of operations that can make it again.</summary>
+    public ProvisioningException? Damage { get; init; }
+
     /// <summary>Gets the step that the operation is at, for errors.</summary>
     public string? Step { get; private set; }
 
@@ -47,6 +50,11 @@ internal sealed class OperationContext(
     /// <summary>Writes down that the operation has begun. Until then nothing may be changed; a crash afterwards leaves the project as failed.</summary>
     public async Task BeginAsync(ProjectRecord record)
     {
+        if (Damage is not null)
+        {
+            await store.KeepDamagedAsync(ProjectId).ConfigureAwait(false);
+        }
+
         await WriteAsync(record with
         {
             Operation = new OperationJournal
@@ -150,7 +158,14 @@ internal sealed class OperationContext(
     {
         try
         {
-            store.Remove(ProjectId);
+            if (Damage is null)
+            {
+                store.Remove(ProjectId);
+            }
+            else
+            {
+                store.PutDamagedBack(ProjectId);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,8 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
         bool readsRecord,
         Func<OperationContext, Task<TResult>> work,
         CancellationToken cancellationToken,
-        Func<OperationContext, ProvisioningException, Task<ProvisioningException>>? rollBack = null)
+        Func<OperationContext, ProvisioningException, Task<ProvisioningException>>? rollBack = null,
+        bool takesDamage = false)
     {
         _ = projectId.Value; // throws for the default value, which names no project
 
@@ -37,7 +38,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
             operationName,
             joinKey,
             operationOptions,
-            (operation, token) => RunLockedAsync(operation, operationOptions, readsRecord, work, rollBack, token),
+            (operation, token) => RunLockedAsync(operation, operationOptions, readsRecord, takesDamage, work, rollBack, token),
             cancellationToken);
     }
 
@@ -45,6 +46,7 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
         ProjectOperation operation,
         ProvisioningOperationOptions? operationOptions,
         bool readsRecord,
+        bool takesDamage,
         Func<OperationContext, Task<TResult>> work,
         Func<OperationContext, ProvisioningException, Task<ProvisioningException>>? rollBack,
         CancellationToken cancellationToken)
@@ -57,9 +59,10 @@ internal sealed class OperationRunner(string providerName, ProjectStateStore sto
         {
             using ProjectLock held = await TakeLockAsync(operation, operationOptions, timeout, linked.Token).ConfigureAwait(false);
             await store.Layout.EnsureOwnerAsync(timeProvider, linked.Token).ConfigureAwait(false);
-            ProjectRecord? record = readsRecord ? await store.ReadAsync(operation.ProjectId, linked.Token).ConfigureAwait(false) : null;
+            (ProjectRecord? record, ProvisioningException? damage) = takesDamage ? await store.ReadOrDamageAsync(operation.ProjectId, linked.Token).ConfigureAwait(false)
+                : (readsRecord ? await store.ReadAsync(operation.ProjectId, linked.Token).ConfigureAwait(false) : null, null);
             DateTimeOffset deadline = timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : operation.StartedAt + timeout;
-            context = new OperationContext(operation, record, store, providerName, deadline, operationOptions?.Progress, timeProvider, operationOptions?.FailurePolicy ?? FailurePolicy.Keep, limit.Token, linked.Token);
+            context = new OperationContext(operation, record, store, providerName, deadline, operationOptions?.Progress, timeProvider, operationOptions?.FailurePolicy ?? FailurePolicy.Keep, limit.Token, linked.Token) { Damage = damage };
             try
             {
                 return await work(context).ConfigureAwait(false);

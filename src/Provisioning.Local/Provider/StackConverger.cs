@@ -30,8 +30,14 @@ internal sealed class StackConverger(LocalBackend backend, OperationContext cont
         context.Masker = new SecretMasker(resolved.Secrets.Values.Select(secret => secret.Reveal()).Concat(existing?.Secrets.Values ?? Enumerable.Empty<string>()));
         StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, context.OperationName, isNew: existing is null, context.Token).ConfigureAwait(false);
 
+        // A record that cannot be read is made again where nothing of it is needed; somebody may still find its secrets in it.
+        if (context.Damage is { } damage && resolved.GeneratedSecrets.Count > 0)
+        {
+            throw damage;
+        }
+
         // With every secret given by the caller, what is there can be taken over; a generated one would not fit the data.
-        if (existing is null && (survey.Observed.Volumes.Count > 0 || AnonymousVolumes.ByPlace(survey.Observed).Count > 0) && resolved.GeneratedSecrets.Count > 0)
+        if (existing is null or { Generation: 0 } && (survey.Observed.Volumes.Count > 0 || AnonymousVolumes.ByPlace(survey.Observed).Count > 0) && resolved.GeneratedSecrets.Count > 0)
         {
             throw request.AdoptExisting ? SecretsMissing(resolved) : backend.RecordMissing(Id, context.OperationName);
         }

@@ -11,13 +11,18 @@ internal sealed class StackPreview(LocalBackend backend)
     public async Task<ProvisioningPlan> PlanAsync(ProvisionRequest request, CancellationToken cancellationToken)
     {
         ProjectId id = request.ProjectId;
-        ProjectRecord? record = await backend.Store.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        (ProjectRecord? record, ProvisioningException? damage) = await backend.Store.ReadOrDamageAsync(id, cancellationToken).ConfigureAwait(false);
         if (record is { DeletedAt: not null, Operation: null })
         {
             throw backend.ArchivedConflict(id, ProvisioningOperationNames.Plan);
         }
 
         ResolvedTemplate resolved = new RevisionResolver(backend).Resolve(request, record, record?.Salt ?? RevisionResolver.NewSalt());
+        if (damage is not null && resolved.GeneratedSecrets.Count > 0)
+        {
+            throw damage;
+        }
+
         StackSurvey survey = await StackSurvey.MakeAsync(backend, request, resolved, ProvisioningOperationNames.Plan, isNew: record is null, cancellationToken).ConfigureAwait(false);
         bool isSame = record?.RevisionDigest == resolved.RevisionDigest;
         long generation = isSame ? record!.Generation : (record?.Generation ?? 0) + 1;
@@ -29,7 +34,7 @@ internal sealed class StackPreview(LocalBackend backend)
         var actions = new List<PlanAction>();
         if (record is null || record.Generation == 0)
         {
-            actions.Add(Action(PlanActionKind.Create, "project", id.Value, "it does not exist"));
+            actions.Add(Action(PlanActionKind.Create, "project", id.Value, damage is null ? "it does not exist" : "its record cannot be read"));
         }
         else if (!isSame)
         {

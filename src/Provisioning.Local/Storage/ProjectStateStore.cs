@@ -25,6 +25,32 @@ internal sealed partial class ProjectStateStore(StateLayout layout, string provi
         }
     }
 
+    /// <summary>Reads a project's record for whoever can make it again: one of a live project whose content is lost is told, not thrown.</summary>
+    /// <exception cref="ProvisioningException">The record cannot be read for another reason (<see cref="ProvisioningErrorCode.StateDamaged"/>).</exception>
+    public async Task<(ProjectRecord? Record, ProvisioningException? Damage)> ReadOrDamageAsync(ProjectId projectId, CancellationToken cancellationToken)
+    {
+        (ProjectRecord? live, ProvisioningException? error, bool isContentLost) = await TryReadAsync(projectId, Layout.Folder(projectId), cancellationToken).ConfigureAwait(false);
+        if (live is not null)
+        {
+            return (live, null);
+        }
+
+        return isContentLost && !Directory.Exists(Layout.ArchivedFolder(projectId))
+            ? (null, error)
+            : (await ReadAsync(projectId, cancellationToken).ConfigureAwait(false), null);
+    }
+
+    /// <summary>Keeps a copy of a record that cannot be read beside it: somebody may still find in it what is needed.</summary>
+    public Task KeepDamagedAsync(ProjectId projectId) => GuardAsync(projectId, () =>
+    {
+        File.Copy(Path.Combine(Layout.Folder(projectId), StateLayout.RecordFile), Path.Combine(Layout.Folder(projectId), StateLayout.DamagedRecordFile), overwrite: true);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Makes the kept copy the record again.</summary>
+    public void PutDamagedBack(ProjectId projectId) =>
+        File.Move(Path.Combine(Layout.Folder(projectId), StateLayout.DamagedRecordFile), Path.Combine(Layout.Folder(projectId), StateLayout.RecordFile), overwrite: true);
+
     /// <summary>Returns the projects that have a folder, live and archived, in the order of their ids.</summary>
     public IReadOnlyList<ProjectId> List()
     {
@@ -230,10 +256,17 @@ internal sealed partial class ProjectStateStore(StateLayout layout, string provi
 
     private async Task<ProjectRecord?> ReadAsync(ProjectId projectId, string folder, CancellationToken cancellationToken)
     {
+        (ProjectRecord? record, ProvisioningException? error, _) = await TryReadAsync(projectId, folder, cancellationToken).ConfigureAwait(false);
+        return error is null ? record : throw error;
+    }
+
+    private async Task<(ProjectRecord? Record, ProvisioningException? Error, bool IsContentLost)> TryReadAsync(ProjectId projectId, string folder, CancellationToken cancellationToken)
+    {
         string path = Path.Combine(folder, StateLayout.RecordFile);
         ProjectRecord? record = null;
         string? problem = null;
         Exception? cause = null;
+        bool isContentLost = false;
         try
         {
             if (new DirectoryInfo(folder).LinkTarget is not null)
@@ -250,6 +283,7 @@ internal sealed partial class ProjectStateStore(StateLayout layout, string provi
                     _ when record.ProjectId != projectId.Value => $"it is the record of project '{record.ProjectId}'",
                     _ => null,
                 };
+                isContentLost = record is null;
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
@@ -257,11 +291,12 @@ internal sealed partial class ProjectStateStore(StateLayout layout, string provi
             // The text of a JSON error may quote the content, which holds secrets.
             problem = exception is JsonException ? "it is not valid JSON" : exception.Message;
             cause = exception is JsonException ? null : exception;
+            isContentLost = exception is JsonException;
         }
 
         return problem is null
-            ? record
-            : throw Damaged(projectId, $"The record of project '{projectId}' in '{path}' cannot be used: {problem}. Restore the file from a copy, or purge the project.", cause);
+            ? (record, null, false)
+            : (null, Damaged(projectId, $"The record of project '{projectId}' in '{path}' cannot be used: {problem}. Restore the file from a copy{(isContentLost ? ", provision the project with every secret given" : string.Empty)}, or purge the project.", cause), isContentLost);
     }
 
     private async Task GuardAsync(ProjectId projectId, Func<Task> action)

@@ -12,6 +12,7 @@ namespace Provisioning.Local.Storage;
 internal sealed class StateLayout
 {
     public const string RecordFile = "revision.json";
+    public const string DamagedRecordFile = RecordFile + ".damaged";
     public const string AdoptionFile = "adopted.json";
     public const string ComposeFile = "compose.yaml";
     public const string EnvironmentFile = ".env";

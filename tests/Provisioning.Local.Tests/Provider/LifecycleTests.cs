@@ -176,9 +176,9 @@ public sealed class LifecycleTests : IDisposable
     [Fact]
     public async Task Purging_works_with_a_damaged_record_and_without_any()
     {
-        await Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple));
+        await Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Stack()));
         await File.WriteAllTextAsync(Path.Combine(_harness.Layout.Folder(LocalHarness.Acme), StateLayout.RecordFile), "{");
-        var exception = await Assert.ThrowsAsync<ProvisioningException>(() => Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Simple)));
+        var exception = await Assert.ThrowsAsync<ProvisioningException>(() => Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Stack())));
         Assert.Equal(ProvisioningErrorCode.StateDamaged, exception.ErrorCode);
         Assert.True((await Provider.PurgeAsync(LocalHarness.Acme)).IsComplete);
         Assert.Empty(_harness.Engine.Volumes);

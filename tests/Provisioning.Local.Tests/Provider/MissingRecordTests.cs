@@ -79,4 +79,79 @@ public sealed class MissingRecordTests : IDisposable
         Assert.Empty(harness.Engine.Volumes);
         Assert.Null(await harness.Provider.FindAsync(LocalHarness.Acme));
     }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("")]
+    public async Task With_every_secret_given_provisioning_makes_a_record_that_cannot_be_read_again(string content)
+    {
+        ProvisionedProject before = await Provider.ProvisionAsync(Known());
+        string[] volumes = [.. _harness.Engine.Volumes.Select(volume => volume.Name)];
+        string path = Damage(content);
+
+        ProvisioningPlan plan = await Provider.PlanAsync(Known());
+        Assert.Contains(plan.Actions, action => action is { Resource: "project", Reason: "its record cannot be read" });
+        ProvisionedProject project = await Provider.ProvisionAsync(Known());
+
+        Assert.Equal(ProjectState.Running, project.State);
+        Assert.Equal(before.Endpoints.Select(endpoint => endpoint.Url), project.Endpoints.Select(endpoint => endpoint.Url));
+        Assert.Equal(volumes, _harness.Engine.Volumes.Select(volume => volume.Name));
+        Assert.Equal("one-that-the-caller-has", (await _harness.RecordAsync())!.Secrets["DB_PASSWORD"]);
+        Assert.Equal(content, await File.ReadAllTextAsync(path + ".damaged"));
+        Assert.Equal(ProjectState.Running, (await Provider.GetStatusAsync(LocalHarness.Acme)).State);
+        Assert.Equal(ProjectChange.Unchanged, (await Provider.ProvisionAsync(Known())).Change);
+        Assert.True((await Provider.PurgeAsync(LocalHarness.Acme)).IsComplete);
+        Assert.False(Directory.Exists(_harness.Layout.Folder(LocalHarness.Acme)));
+    }
+
+    [Fact]
+    public async Task Without_its_secrets_a_record_that_cannot_be_read_is_left_as_it_is()
+    {
+        await Provider.ProvisionAsync(Known());
+        string path = Damage("{");
+        foreach (Func<Task> call in new Func<Task>[] { () => Provider.ProvisionAsync(LocalHarness.Request(LocalHarness.Stack())), () => Provider.PlanAsync(LocalHarness.Request(LocalHarness.Stack())) })
+        {
+            Assert.Equal(ProvisioningErrorCode.StateDamaged, (await Assert.ThrowsAsync<ProvisioningException>(call)).ErrorCode);
+        }
+
+        Assert.Equal("{", await File.ReadAllTextAsync(path));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_changed_nothing_leaves_a_record_that_cannot_be_read_as_it_was()
+    {
+        await Provider.ProvisionAsync(Known());
+        string path = Damage("{");
+        ProvisionRequest other = Known("missing:1");
+        await Assert.ThrowsAnyAsync<ProvisioningException>(() => Provider.ProvisionAsync(other));
+
+        Assert.Equal("{", await File.ReadAllTextAsync(path));
+        Assert.Equal(ProjectState.Running, (await Provider.ProvisionAsync(Known())).State);
+    }
+
+    [Fact]
+    public async Task An_archived_project_whose_record_cannot_be_read_is_not_brought_back_by_provisioning()
+    {
+        await Provider.ProvisionAsync(Known());
+        await Provider.DeleteAsync(LocalHarness.Acme);
+        await File.WriteAllTextAsync(Path.Combine(_harness.Layout.ArchivedFolder(LocalHarness.Acme), "revision.json"), "{");
+        _harness.Restart();
+        Assert.Equal(ProvisioningErrorCode.StateDamaged, (await Assert.ThrowsAsync<ProvisioningException>(() => Provider.ProvisionAsync(Known()))).ErrorCode);
+    }
+
+    private static ProvisionRequest Known(string image = "busybox:1") => new()
+    {
+        ProjectId = LocalHarness.Acme,
+        Template = LocalHarness.Request(LocalHarness.Stack(image)).Template,
+        Secrets = new Dictionary<string, Secret>(StringComparer.Ordinal) { ["DB_PASSWORD"] = new("one-that-the-caller-has") },
+    };
+
+    private string Damage(string content)
+    {
+        string path = Path.Combine(_harness.Layout.Folder(LocalHarness.Acme), "revision.json");
+        File.WriteAllText(path, content);
+        _harness.Restart();
+        return path;
+    }
 }
