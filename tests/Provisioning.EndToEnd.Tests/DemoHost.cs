@@ -116,7 +116,7 @@ public sealed class DemoHost : IAsyncDisposable
     }
 
     // The test script tells the images where the distribution's are not the template's own.
-    private static Dictionary<string, string> Images()
+    internal static Dictionary<string, string> Images()
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string name in new[] { "POSTGRES_IMAGE", "API_IMAGE", "GATEWAY_IMAGE" })
