@@ -19,8 +19,8 @@ try
 
     if (options.Only == "scale")
     {
-        await new ThroughputBenchmark(bench).RunAsync(options.Stacks, [1, 4, 8, 16], rounds: 1);
         await new ReadingBenchmark(bench).RunAsync(projects: 200);
+        await new ThroughputBenchmark(bench).RunAsync(options.Stacks, [16, 8, 4, 1], rounds: 1);
     }
 }
 finally
