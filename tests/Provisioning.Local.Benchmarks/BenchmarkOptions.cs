@@ -30,7 +30,7 @@ internal sealed record BenchmarkOptions
         return new BenchmarkOptions
         {
             Runs = Number("--runs", 7),
-            Stacks = Number("--stacks", only == "scale" ? 50 : 20),
+            Stacks = Number("--stacks", only == "scale" ? 25 : 20),
             Json = Option("--json"),
             Only = only,
             Compose = Environment.GetEnvironmentVariable("PROVISIONING_TEST_COMPOSE") ?? throw new InvalidOperationException("PROVISIONING_TEST_COMPOSE names no Docker Compose; use eng/bench-local."),
