@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Provisioning.Coolify;
+namespace Provisioning.Compose;
 
 /// <summary>Tells whether the data that one image wrote can be expected to suit another one. Pure.</summary>
 internal static partial class ImageChange
@@ -42,6 +42,9 @@ internal static partial class ImageChange
             : null;
     }
 
+    /// <summary>Whether a reference is the id of an image, which tells neither repository nor version.</summary>
+    public static bool IsId(string reference) => Id().IsMatch(reference);
+
     private static (string Repository, string? Tag) Parse(string reference)
     {
         string name = reference.Split('@')[0];
@@ -72,4 +75,7 @@ internal static partial class ImageChange
     // The numbers in the name of a commit are none.
     [GeneratedRegex("^(?=.*[a-f])(?=.*[0-9])[0-9a-f]{7,64}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Commit();
+
+    [GeneratedRegex("^(sha256:)?[0-9a-f]{64}$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Id();
 }

@@ -1,6 +1,4 @@
-using Provisioning.Local.Planning;
-
-namespace Provisioning.Local.Tests.Planning;
+namespace Provisioning.Compose.Tests.Templates;
 
 public sealed class ImageChangeTests
 {
